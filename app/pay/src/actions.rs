@@ -135,6 +135,20 @@ pub(crate) async fn pay_with_code(
     ))
 }
 
+/// Opens the card form for another try with the card of a declined payment.
+#[server(prefix = "/fn", endpoint = "change_card")]
+pub(crate) async fn change_card(
+    token: String,
+    #[server(default)] sealed: String,
+) -> Result<ActionOutcome, PageError> {
+    let (desk, _) = desk()?;
+    let token = self::token(&token)?;
+    Ok(ActionOutcome::new(
+        &token,
+        desk.change_card(&token, &sealed).await?,
+    ))
+}
+
 /// Cancels the live attempt, to pay in another way.
 #[server(prefix = "/fn", endpoint = "cancel")]
 pub(crate) async fn cancel(token: String) -> Result<ActionOutcome, PageError> {

@@ -114,6 +114,11 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
+    /// The shopper corrects the card of a declined payment: the card form with
+    /// what was typed, except for the security code. `sealed` is the card that
+    /// the declined page carries.
+    async fn change_card(&self, token: &PayToken, sealed: &str) -> Result<NextPage, DeskError>;
+
     /// The shopper cancels the live attempt, to pay in another way.
     async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError>;
 

@@ -149,6 +149,11 @@ impl PayDesk for EngineDesk {
         }
     }
 
+    async fn change_card(&self, token: &PayToken, sealed: &str) -> Result<NextPage, DeskError> {
+        let next = self.0.payments.change_card(token, sealed).await;
+        next.map_err(|error| self.desk_error(error))
+    }
+
     async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError> {
         let token = token.clone();
         self.act(|engine| async move { engine.payments.switch_product(&token).await })

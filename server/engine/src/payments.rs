@@ -6,6 +6,7 @@
 mod abandon;
 mod agreements;
 mod bank;
+mod change_card;
 mod context;
 mod form;
 mod new_card;

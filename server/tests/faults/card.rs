@@ -4,7 +4,7 @@
 use crate::deployment::Deployment;
 use crate::interceptor::{Held, HoldPoint};
 use crate::mall::Order;
-use crate::payer::LIN;
+use crate::payer::{CHEN, Card, LIN};
 use sandbox::networks::InjectedFailure;
 
 /// The `txnType` that requests an SMS code.
@@ -15,9 +15,9 @@ const SIGN: &str = "79";
 const PAY: &str = "01";
 
 /// A shopper pays by card until the desk's call is held.
-async fn pay_until_held(deployment: &Deployment, order: &Order, held: &mut Held) {
+async fn pay_until_held(deployment: &Deployment, order: &Order, card: Card, held: &mut Held) {
     let payer = deployment.payer(order);
-    held.run_until_held(payer.pay_by_card(LIN)).await;
+    held.run_until_held(payer.pay_by_card(card)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,7 +28,7 @@ async fn a_desk_killed_in_each_call_of_a_card_payment_recovers() {
         for point in [HoldPoint::BeforeProcessing, HoldPoint::BeforeReply] {
             let order = deployment.mall.order(&deployment.desk().url).await;
             let mut held = deployment.network.hold(point, call);
-            pay_until_held(&deployment, &order, &mut held).await;
+            pay_until_held(&deployment, &order, LIN, &mut held).await;
             orders.push(order);
             held_calls.push(held);
         }
@@ -37,13 +37,14 @@ async fn a_desk_killed_in_each_call_of_a_card_payment_recovers() {
     let order = deployment.mall.order(&deployment.desk().url).await;
     deployment.network.next(InjectedFailure::NoticeLost);
     let mut held = deployment.network.hold(HoldPoint::BeforeReply, PAY);
-    pay_until_held(&deployment, &order, &mut held).await;
+    pay_until_held(&deployment, &order, LIN, &mut held).await;
     orders.push(order);
     held_calls.push(held);
-    // The request arrives at the network later.
+    // The request arrives at the network later. Another card: a phone gets five
+    // codes at once.
     let late = deployment.mall.order(&deployment.desk().url).await;
     let mut on_its_way = deployment.network.hold(HoldPoint::BeforeProcessing, PAY);
-    pay_until_held(&deployment, &late, &mut on_its_way).await;
+    pay_until_held(&deployment, &late, CHEN, &mut on_its_way).await;
     deployment.kill_and_restart().await;
     drop(held_calls);
 
@@ -68,7 +69,7 @@ async fn a_desk_killed_in_the_query_after_a_card_payment_recovers() {
         let order = deployment.mall.order(&deployment.desk().url).await;
         deployment.network.next(InjectedFailure::NoticeLost);
         let mut held = deployment.network.hold_query(point, order.request.fen);
-        pay_until_held(&deployment, &order, &mut held).await;
+        pay_until_held(&deployment, &order, LIN, &mut held).await;
         orders.push(order);
         held_calls.push(held);
     }

@@ -9,7 +9,7 @@ use super::site::Site;
 use super::visitor::Visitor;
 use crate::actions::outcome::{ActionOutcome, ShownPage};
 use crate::actions::{
-    Cancel, ConfirmPayment, MoreTime, PayWithCode, RemoveCard, ResendCode, SendCode,
+    Cancel, ChangeCard, ConfirmPayment, MoreTime, PayWithCode, RemoveCard, ResendCode, SendCode,
 };
 use crate::secret_field::SecretField;
 use axum::body::Bytes;
@@ -124,6 +124,7 @@ impl Site {
             "send_code" => self.call::<SendCode>(token, body, visit).await,
             "resend_code" => self.call::<ResendCode>(token, body, visit).await,
             "pay_with_code" => self.call::<PayWithCode>(token, body, visit).await,
+            "change_card" => self.call::<ChangeCard>(token, body, visit).await,
             "cancel" => self.call::<Cancel>(token, body, visit).await,
             "remove_card" => {
                 self.call::<RemoveCard>(token, body, visit).await?;
@@ -137,7 +138,10 @@ impl Site {
         Ok(Done {
             outcome: outcome?,
             message: Message::after(action),
-            stays: matches!(action, "keep" | "remove_card" | "confirm_payment"),
+            stays: matches!(
+                action,
+                "keep" | "remove_card" | "confirm_payment" | "change_card"
+            ),
         })
     }
 

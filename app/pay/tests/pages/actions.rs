@@ -472,3 +472,20 @@ async fn the_orders_place_is_answered_once_without_a_stream() {
     let unknown = get("/pay/nosuchtoken/now").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_declined_page_keeps_the_card_for_its_form() {
+    let code = token(OrderKind::Plain, Place::Code);
+    let path = format!("/pay/{}/code?do=pay_with_code", code.as_str());
+    let answer = post(&path, "sealed=sealed-card&code=222222").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let page = Page::new(&answer.body);
+    let form = page.one("form:has(#change-card)");
+    let action = form.value().attr("action").expect("an action").to_owned();
+    assert!(action.ends_with("/declined?do=change_card"), "{action}");
+    let sealed = page.one("form:has(#change-card) input[name=sealed]");
+    assert_eq!(sealed.value().attr("value"), Some("sealed-card"));
+    let card = Page::new(&post(&action, "sealed=6222020200012345670").await.body);
+    let number = card.one("#number").value().attr("value");
+    assert_eq!(number, Some("6222020200012345670"));
+}

@@ -513,6 +513,19 @@ impl PayDesk for FakeDesk {
         ))
     }
 
+    async fn change_card(&self, _: &PayToken, sealed: &str) -> Result<NextPage, DeskError> {
+        let card = CardEntry {
+            number: Secret::new(sealed.to_owned()),
+            ..CardEntry::default()
+        };
+        let form = FormState {
+            card: Some(card),
+            ..FormState::default()
+        };
+        Ok(show(Place::Card, form))
+    }
+
+    /// The code 222222 is right, and the payment is declined.
     async fn pay(
         &self,
         token: &PayToken,
@@ -526,6 +539,13 @@ impl PayDesk for FakeDesk {
         }
         if code.expose() == "123456" {
             return Ok(NextPage::Go(Place::Paid));
+        }
+        if code.expose() == "222222" {
+            let form = FormState {
+                sealed: Some(sealed.to_owned()),
+                ..FormState::default()
+            };
+            return Ok(show(Place::Declined, form));
         }
         let form = FormState {
             sealed: Some(sealed.to_owned()),

@@ -70,6 +70,9 @@ impl PayDesk for OnePageDesk {
     async fn resend_code(&self, t: &PayToken, s: &str, v: &Visit) -> Result<NextPage, DeskError> {
         FakeDesk.resend_code(t, s, v).await
     }
+    async fn change_card(&self, t: &PayToken, s: &str) -> Result<NextPage, DeskError> {
+        FakeDesk.change_card(t, s).await
+    }
     async fn pay(
         &self,
         t: &PayToken,

@@ -5,11 +5,11 @@ use super::page_body::PageBody;
 use crate::context::RenderContext;
 use crate::parts::{icon, next_steps, other_ways, receipt_facts};
 use domain::attempt::DeclineReason;
-use domain::desk::{PayPage, Place};
+use domain::desk::{FormState, PayPage, Place};
 use leptos::prelude::*;
 
 /// The page.
-pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
+pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> PageBody {
     let text = &context.text.result;
     let attempt = page.attempt.as_ref();
     let reason = attempt
@@ -26,6 +26,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
             <p class="lead"><strong>{text.not_charged}</strong> " " {advice.next_step}</p>
             {method.map(|how| view! { <p class="next">{how}</p> })}
         </div>
+        {form.sealed.as_deref().map(|sealed| change_card(context, page, sealed))}
         {other_ways::other_ways(context, page)}
         <div class="actions">
             <a class="button button--quiet" href=choose>{text.all_ways}</a>
@@ -33,4 +34,16 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         </div>
     };
     PageBody::new(text.declined, body.into_any())
+}
+
+/// The button that opens the card form with the declined card.
+fn change_card(context: &RenderContext, page: &PayPage, sealed: &str) -> AnyView {
+    let action = context.form_action(&page.token, Place::Declined, "change_card");
+    view! {
+        <form class="actions" method="post" action=action>
+            <input type="hidden" name="sealed" value=sealed.to_owned() />
+            <button class="button button--main" id="change-card">{context.text.result.change_card}</button>
+        </form>
+    }
+    .into_any()
 }

@@ -197,6 +197,7 @@ pub(super) static TEXT: Text = Text {
         verify_lead: "Scan the code or open the link to check that this receipt is genuine and what has been refunded.",
         goods: "Items",
         declined: "The payment did not go through",
+        change_card: "Change the card details",
         not_charged: "You have not been charged.",
         other_ways: "Pay another way",
         all_ways: "All ways to pay",

@@ -299,6 +299,7 @@ pub(crate) struct ResultText {
     pub verify_lead: &'static str,
     pub goods: &'static str,
     pub declined: &'static str,
+    pub change_card: &'static str,
     pub not_charged: &'static str,
     pub other_ways: &'static str,
     pub all_ways: &'static str,

@@ -182,6 +182,7 @@ pub(super) static TEXT: Text = Text {
         verify_lead: "扫描二维码或打开链接，核对此凭证的真伪和最新退款情况。",
         goods: "商品",
         declined: "支付失败",
+        change_card: "修改卡信息",
         not_charged: "本次未扣款。",
         expired: "支付已超时",
         expired_lead: "此订单未支付。如仍需购买，请返回交易平台重新下单。",

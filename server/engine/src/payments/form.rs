@@ -68,6 +68,17 @@ pub(super) fn code(sealed: &str, wrong: Option<FieldProblem>) -> NextPage {
     )
 }
 
+/// The declined page, with the sealed card it carries.
+pub(super) fn declined(sealed: &str) -> NextPage {
+    NextPage::Show(
+        Place::Declined,
+        Box::new(FormState {
+            sealed: Some(sealed.to_owned()),
+            ..FormState::default()
+        }),
+    )
+}
+
 /// The fields to correct after a decline; none if only another card or product
 /// helps. A network that says "wrong identity" does not say whether the name,
 /// the id number or the phone is wrong.

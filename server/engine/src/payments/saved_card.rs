@@ -8,6 +8,7 @@
 //! Crash safety: as in `new_card`, steps 1, 3 and 4; there is nothing to sign.
 
 use super::Payments;
+use super::change_card::keep_declined_card;
 use super::context;
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
@@ -148,7 +149,8 @@ impl Payments {
                 }
             },
         };
-        self.current_page_if_changed(token, result).await
+        let next = self.current_page_if_changed(token, result).await?;
+        Ok(keep_declined_card(next, sealed))
     }
 
     async fn pay_saved(

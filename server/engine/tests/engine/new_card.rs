@@ -183,10 +183,9 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
             left
         );
     }
-    assert!(matches!(
-        pay(&fixture, &token, &sealed, "000000").await,
-        NextPage::Go(Place::Declined)
-    ));
+    let (place, form, _) = shown(pay(&fixture, &token, &sealed, "000000").await);
+    assert_eq!(place, Place::Declined);
+    assert_eq!(form.sealed.as_deref(), Some(sealed.as_str()));
     assert_eq!(
         state(&fixture, &token).await,
         (OrderState::Open, AttemptStatus::Declined)
@@ -452,4 +451,34 @@ async fn a_shopper_does_not_wait_for_a_network_that_does_not_answer() {
         state(&fixture, &token).await,
         (OrderState::Paying, AttemptStatus::Unsettled)
     );
+}
+
+#[tokio::test]
+async fn a_declined_card_is_corrected_with_what_was_typed() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_after(1, &[Failure::Refuse("64")]);
+    let (place, form, _) = shown(pay(&fixture, &token, &sealed, SMS_CODE).await);
+    assert_eq!(place, Place::Declined);
+    let sealed = form.sealed.expect("the card is kept");
+    let desk = &fixture.desk;
+    let (place, form, errors) = shown(desk.change_card(&token, &sealed).await.expect("shown"));
+    assert_eq!((place, errors), (Place::Card, Vec::new()));
+    let (kept, typed) = (form.card.expect("a card"), card());
+    assert_eq!(kept.number, typed.number);
+    assert_eq!(kept.name, typed.name);
+    assert_eq!(kept.id_number, typed.id_number);
+    assert_eq!(kept.phone, typed.phone);
+    assert!(kept.security_code.expose().is_empty(), "rule R8");
+
+    for forged in ["", "x", &sealed[1..]] {
+        let (place, _, errors) = shown(desk.change_card(&token, forged).await.expect("shown"));
+        let again = vec![(Field::Number, FieldProblem::CardAgain)];
+        assert_eq!((place, errors), (Place::Card, again), "{forged}");
+    }
+    // With another payment under way, its page is next.
+    code_sent(&fixture, &token).await;
+    let next = desk.change_card(&token, &sealed).await.expect("led on");
+    assert!(matches!(next, NextPage::Go(_)), "{next:?}");
 }

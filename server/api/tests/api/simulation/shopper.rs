@@ -302,6 +302,9 @@ impl Simulator {
                 if let Some(sealed) = form.sealed {
                     tab.sealed = sealed;
                 }
+                if place == Place::Declined {
+                    self.after(0, Event::Read(case));
+                }
             }
         }
     }
