@@ -21,20 +21,27 @@ const CHANGING: [RegExp, string][] = [
   [/\d+ (秒|分钟|s\b|minutes?\b)/g, "N $1"],
 ];
 
-/** Compares the page with its file. */
-export async function expectAria(page: Page, state: string, language: Language): Promise<void> {
-  // The islands have started once the page has received an event.
-  await page.waitForFunction(() => {
-    const main = document.getElementById("main");
-    return !main?.dataset["at"] || main.dataset["heard"] !== undefined;
-  });
+/** The accessible tree without what differs from run to run. */
+async function tree(page: Page): Promise<string> {
   const shown = await page.locator("body").ariaSnapshot();
-  const stable = CHANGING.reduce((text, [changing, name]) => text.replace(changing, name), shown);
+  return `${CHANGING.reduce((text, [changing, name]) => text.replace(changing, name), shown)}\n`;
+}
+
+/** The tree once it no longer changes: the islands have started. */
+async function settledTree(page: Page): Promise<string> {
+  let before = "";
+  const unchanged = async () => before === (before = await tree(page));
+  await expect.poll(unchanged, { intervals: [1000] }).toBe(true);
+  return before;
+}
+
+/** Compares the page with its file. The islands may still have to start. */
+export async function expectAria(page: Page, state: string, language: Language): Promise<void> {
   const folder = join(FOLDER, language);
   const file = join(folder, `${state.replace(/\W+/g, "-")}.yml`);
   if (process.env["UPDATE_ARIA"]) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, `${stable}\n`);
+    writeFileSync(file, await settledTree(page));
   }
-  expect(`${stable}\n`, "the accessible tree of the page").toBe(readFileSync(file, "utf8"));
+  await expect.poll(() => tree(page), "the accessible tree of the page").toBe(readFileSync(file, "utf8"));
 }

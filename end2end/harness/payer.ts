@@ -108,8 +108,11 @@ export class Payer {
     if (answer.status === 303 && to) {
       return this.follow(await fetch(new URL(to, this.deployment.desk), { redirect: "manual" }));
     }
-    const place = new URL(answer.url).pathname.split("/")[3] ?? "";
-    return { status: answer.status, place, html: await answer.text() };
+    const html = await answer.text();
+    // A declined card is the answer to its code, with the code page's address.
+    const declined = html.includes("outcome__mark--declined");
+    const place = declined ? "declined" : (new URL(answer.url).pathname.split("/")[3] ?? "");
+    return { status: answer.status, place, html };
   }
 }
 

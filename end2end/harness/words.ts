@@ -86,6 +86,7 @@ export interface Words {
     /** When the network was last asked, while it has nothing. */
     asked: RegExp;
     otherWays: string;
+    allWays: string;
     noTries: RegExp;
     refunded: string;
     partlyRefunded: string;
@@ -221,6 +222,7 @@ const zh: Words = {
     paid: "支付成功",
     asked: /，\d\d:\d\d:\d\d 查询，(尚未到账|银行尚未答复)$/,
     otherWays: "换一种方式付款",
+    allWays: "全部支付方式",
     noTries: /不能再试/,
     refunded: "已全额退款",
     partlyRefunded: "部分退款",
@@ -358,6 +360,7 @@ const en: Words = {
     paid: "Payment successful",
     asked: /, asked at \d\d:\d\d:\d\d Beijing time, (nothing|no answer) yet$/,
     otherWays: "Pay another way",
+    allWays: "All ways to pay",
     noTries: /no tries left/,
     refunded: "Refunded in full",
     partlyRefunded: "Partly refunded",

@@ -210,12 +210,15 @@ test("a mall signs with P-256 or RSA as well, and sees only its own orders", asy
   for (const [algorithm, { publicKey, privateKey }] of made) {
     const file = join(deployment.data, `${algorithm}.pem`);
     await writeFile(file, publicKey.export({ type: "spki", format: "pem" }));
-    await run(process.env.PAYDESK_BIN ?? "", [
-      "mall", "add", "--database", join(deployment.data, "paydesk.db"), "--name", "别处商城",
-      "--operator-uscc", "91320200MA3BTYL228", "--return-origin", OUTSIDE,
+    const paydesk = (...args: string[]) =>
+      run(process.env.PAYDESK_BIN ?? "", ["mall", ...args, "--database", join(deployment.data, "paydesk.db")]);
+    const added = await paydesk(
+      "add", "--name", "别处商城", "--operator-uscc", "91320200MA3BTYL228", "--return-origin", OUTSIDE,
       "--key-id", algorithm, "--algorithm", algorithm, "--public-key-file", file,
-    ]);
+    );
     const other = mall.other(`${OUTSIDE}/back`, algorithm, privateKey, algorithm);
+    await refused(await other.create(other.body("3.00")), 422, "merchant_not_of_mall");
+    await paydesk("allow", added.stdout.trim(), other.body("3.00").merchant_id);
     const order = await other.order("3.00");
     expect((await other.find(order.id)).state).toBe("open");
     await refused(await mall.send("GET", `/v1/orders/${order.id}`), 404, "not_found");

@@ -126,7 +126,7 @@ for (const { language, scripts } of combinations) {
       expect(await attempts(mall, order)).toEqual(["quick_agreement declined"]);
       expect((await mall.find(order.id)).state).toBe("open");
 
-      await page.getByRole("link", { name: text.frame.anotherWay }).click();
+      await page.getByRole("link", { name: text.result.allWays }).click();
       await shopper.asksForQr();
       await scansAndPays(await context.newPage(), deployment, "云栖茶业");
       if (!scripts) await page.getByRole("link", { name: text.scan.done }).click();

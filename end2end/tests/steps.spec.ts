@@ -140,7 +140,7 @@ test("five digits cost no try; the fifth wrong code says that no tries are left"
   const first = await mall.order("90.00", { buyer_ref });
   await new Payer(deployment, first.pay_url).payByCard(cards.credit);
   await page.goto((await mall.order("91.00", { buyer_ref })).pay_url);
-  await shopper.button(choose.goOn).click();
+  await shopper.button(choose.payWithCard).click();
   await shopper.sees(code.title);
   await shopper.pays("12345");
   await expect(page.getByRole("alert")).toBeVisible();
