@@ -110,7 +110,7 @@ export class Payer {
     }
     const html = await answer.text();
     // A declined card is the answer to its code, with the code page's address.
-    const declined = html.includes("outcome__mark--declined");
+    const declined = html.includes('outcome__mark outcome__mark--declined"');
     const place = declined ? "declined" : (new URL(answer.url).pathname.split("/")[3] ?? "");
     return { status: answer.status, place, html };
   }

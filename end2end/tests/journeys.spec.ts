@@ -82,7 +82,7 @@ for (const { language, scripts } of combinations) {
         await shopper.button(bank.go).click();
       }
       await shopper.sees(shopper.words.payer.icbc);
-      await expect(page.getByText("¥184.50")).toBeVisible();
+      await expect(page.getByText("¥184.50", { exact: true })).toBeVisible();
       await page.getByRole("button", { name: shopper.words.payer.pay }).click();
       if (!scripts) await page.getByRole("button", { name: shopper.words.payer.back }).click();
       await goesHome(shopper, deployment);

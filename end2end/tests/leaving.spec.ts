@@ -158,7 +158,7 @@ for (const language of ["zh-CN", "en"] as const) {
       await expect(picked).toBeHidden();
       await expect(go).toContainText(other);
       await go.click();
-      await shopper.sees("招商银行 沙箱网银");
+      await shopper.sees(language === "en" ? `${other} sandbox online banking` : `${other} 沙箱网银`);
     });
   });
 }

@@ -301,7 +301,9 @@ for (const [screen, use] of Object.entries({ "a PC": {}, "a phone": phone })) {
         await expect(said).toHaveText(new RegExp(told));
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(partlyRefunded);
         await expect(page).toHaveTitle(new RegExp(`^${partlyRefunded}`));
-        await expect(page.locator("#home")).toHaveAttribute("href", /state=partially_refunded/);
+        for (const link of ["#home", "#to-mall"]) {
+          await expect(page.locator(link)).toHaveAttribute("href", /state=partially_refunded/);
+        }
         // Only the new refund is announced.
         await refund(mall, order, `2.${FAILURE_FEN.decline}`);
         await expect(lines.nth(1)).toContainText(result.notReturned);

@@ -109,7 +109,7 @@ for (const scripts of [true, false]) {
       await page.goto(order.pay_url);
       await shopper.goesToBank(choose.icbc);
       if (!scripts) await shopper.button(bank.go).click();
-      await page.getByRole("link", { name: "不付了，返回商户" }).click();
+      await page.getByRole("link", { name: "取消支付，返回商户" }).click();
       await shopper.sees(result.waiting);
       await shopper.button(frame.anotherWay).click();
       await shopper.sees(choose.title);

@@ -15,6 +15,7 @@
 //! | `GET /pay/{token}/home` | 303 to the signed return URL of the mall |
 //! | `GET /pay/{token}/code.png` | the QR code as a picture |
 //! | `GET /pay/{token}/logo` | the merchant's logo |
+//! | `GET /pay/{token}/refunds` | what a refund changes, for an open page |
 //! | `GET /pay/{token}/receipt.svg` | the receipt as an image, to save |
 //! | `GET /receipt/{reference}` | the public page that proves a receipt |
 //! | `GET, POST /return/{token}` | the return from a network's page |
@@ -42,6 +43,7 @@ mod pay_query;
 mod post_form;
 mod receipt;
 mod receipt_image;
+mod refunds;
 mod request_id;
 mod response;
 mod server_function;
@@ -76,6 +78,7 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
         .route("/pay/{token}/code.png", get(code_picture::code_picture))
         .route("/pay/{token}/logo", get(logo::logo))
+        .route("/pay/{token}/refunds", get(refunds::refunds))
         .route("/pay/{token}/receipt.svg", get(receipt_image::image))
         .route("/receipt/{reference}", get(receipt::receipt))
         .route(

@@ -18,6 +18,7 @@ mod waiting;
 mod ways;
 
 pub use order_screen::{Message, OrderScreen};
+pub use paid::refund_changes;
 
 use crate::embedded::EmbeddedText;
 use crate::parts::provider;

@@ -28,8 +28,11 @@ fn start() {
     // When the shopper returns to the page, the browser restores search and
     // choice.
     update();
-    let (typed, shown) = (update.clone(), update);
+    let (typed, picked, shown) = (update.clone(), update.clone(), update);
     dom::on(input.as_ref(), "input", Box::new(move |_| typed()));
+    if let Some(banks) = dom::by_id("banks") {
+        dom::on(banks.as_ref(), "change", Box::new(move |_| picked()));
+    }
     dom::on_window("pageshow", Box::new(move |_| shown()));
     // Enter would submit the search, whose result is already shown.
     let enter = |event: web_sys::Event| {

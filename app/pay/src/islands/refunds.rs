@@ -1,7 +1,7 @@
 //! The refunds of an open page. When `follow.js` reports a change by the event
-//! `refunds`, the page is loaded again from the server. Its refunds, its heading and the return link,
-//! which says the order's state, replace those that are shown. New or changed
-//! lines are announced once, politely (WCAG 4.1.3).
+//! `refunds`, what a refund changes is loaded from the server: the refunds, the
+//! heading, and the links to the mall, which have the order's state. New or
+//! changed lines are announced once, politely (WCAG 4.1.3).
 
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -45,6 +45,12 @@ fn start() {
     );
 }
 
+/// The URL of what changes: `/pay/{token}/refunds`.
+fn beside(at: &str) -> String {
+    let token = at.split('/').nth(2).unwrap_or_default();
+    format!("/pay/{token}/refunds")
+}
+
 /// The browser parses the answer as a document and runs no script of it. After
 /// a failure the next event loads again.
 fn load() {
@@ -67,8 +73,9 @@ fn load() {
 /// Sends the request, in the language of this page.
 fn send() -> Option<XmlHttpRequest> {
     let request = XmlHttpRequest::new().ok()?;
-    let location = window().location();
-    let address = location.pathname().ok()? + &location.search().unwrap_or_default();
+    let main = dom::by_id("main")?;
+    let query = window().location().search().unwrap_or_default();
+    let address = beside(&dom::attribute(&main, "data-at")) + &query;
     request.open("GET", &address).ok()?;
     request.set_response_type(XmlHttpRequestResponseType::Document);
     request.send().ok()?;
@@ -78,7 +85,7 @@ fn send() -> Option<XmlHttpRequest> {
 /// Replaces what a refund changes, and announces the lines that differ.
 fn show(rendered: &Document) {
     let before = lines();
-    for id in ["outcome", "refunds", "home"] {
+    for id in ["outcome", "refunds", "home", "to-mall"] {
         replace(id, rendered);
     }
     document().set_title(&rendered.title());
@@ -108,4 +115,15 @@ fn lines() -> Vec<String> {
     };
     let lines = dom::all("#outcome, #refunds .facts__row").into_iter();
     lines.map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+
+    #[test]
+    fn the_refunds_are_beside_the_pages() {
+        assert_eq!(beside("/pay/token"), "/pay/token/refunds");
+        assert_eq!(beside("/pay/token/paid"), "/pay/token/refunds");
+    }
 }

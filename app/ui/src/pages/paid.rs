@@ -5,7 +5,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::{foreign, icon, next_steps, receipt, refunds};
+use crate::parts::{foreign, icon, layout, next_steps, receipt, refunds};
 use domain::desk::{PayPage, Place};
 use domain::order::OrderState;
 use leptos::prelude::*;
@@ -21,18 +21,9 @@ struct PaymentOutcome {
 /// The page at [`Place::Paid`] or [`Place::AlreadyPaid`].
 pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> PageBody {
     let text = &context.text.result;
-    let PaymentOutcome {
-        mark,
-        class,
-        title,
-        lead,
-    } = outcome(context, page, place);
+    let (title, heading) = heading(context, page, place);
     let body = view! {
-        <div class="outcome" id="outcome" role="status">
-            <span class=format!("outcome__mark {class}")>{mark}</span>
-            <h1 class="title">{title}</h1>
-            <p class="lead">{lead}</p>
-        </div>
+        {heading}
         {receipt::receipt(context, page)}
         {refunds::refunds(context, page)}
         <div class="actions">
@@ -44,6 +35,38 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> Pag
         </div>
     };
     PageBody::new(title, body.into_any())
+}
+
+/// What a refund changes on this page, each element by its id, under the page's
+/// title: an open page loads it after a change.
+pub fn refund_changes(context: &RenderContext, page: &PayPage) -> String {
+    let (title, heading) = heading(context, page, page.place);
+    let changes = view! {
+        <title>{title}</title>
+        {layout::way_back(context, page, page.place)}
+        {heading}
+        {refunds::region(context, page)}
+        {next_steps::to_mall(context, page, true)}
+    };
+    changes.to_html()
+}
+
+/// The title, and the part of the page that says what became of the payment.
+fn heading(context: &RenderContext, page: &PayPage, place: Place) -> (&'static str, AnyView) {
+    let PaymentOutcome {
+        mark,
+        class,
+        title,
+        lead,
+    } = outcome(context, page, place);
+    let heading = view! {
+        <div class="outcome" id="outcome" role="status">
+            <span class=format!("outcome__mark {class}")>{mark}</span>
+            <h1 class="title">{title}</h1>
+            <p class="lead">{lead}</p>
+        </div>
+    };
+    (title, heading.into_any())
 }
 
 fn outcome(context: &RenderContext, page: &PayPage, place: Place) -> PaymentOutcome {

@@ -66,7 +66,7 @@ fn letter(name: &str) -> AnyView {
 /// The link to the mall. It is the signed URL where the page's own part has it
 /// too; elsewhere the URL is signed on request, with the order's state at that
 /// time.
-fn way_back(context: &RenderContext, page: &PayPage, place: Place) -> AnyView {
+pub(crate) fn way_back(context: &RenderContext, page: &PayPage, place: Place) -> AnyView {
     let to = if place.has_return_link() {
         page.home.clone()
     } else {

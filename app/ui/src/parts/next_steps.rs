@@ -26,5 +26,5 @@ pub(crate) fn to_mall(context: &RenderContext, page: &PayPage, main: bool) -> An
     };
     let locale = context.document.locale;
     let label = foreign::sentence(locale, context.text.layout.back_to, &page.mall_name);
-    view! { <a class=class href=page.home.clone()>{label}</a> }.into_any()
+    view! { <a class=class id="to-mall" href=page.home.clone()>{label}</a> }.into_any()
 }

@@ -478,6 +478,7 @@ async fn a_declined_card_is_corrected_with_what_was_typed() {
         assert_eq!((place, errors), (Place::Card, again), "{forged}");
     }
     // With another payment under way, its page is next.
+    fixture.run_for(61).await;
     code_sent(&fixture, &token).await;
     let next = desk.change_card(&token, &sealed).await.expect("led on");
     assert!(matches!(next, NextPage::Go(_)), "{next:?}");
