@@ -25,7 +25,7 @@ for (const scripts of [true, false]) {
       await shopper.showsAllBanks();
       await page.getByRole("radio", { name: "恒丰银行" }).check();
       await shopper.button(choose.goToBank).click();
-      await page.waitForURL((url) => !url.pathname.startsWith("/pay") || url.pathname.endsWith("/bank"));
+      await page.waitForURL((url) => (scripts ? !url.pathname.startsWith("/pay") : url.pathname.endsWith("/bank")));
 
       await page.goto((await mall.order("33.00")).pay_url);
       await expect(shopper.way(choose.gateway)).toBeChecked();

@@ -88,7 +88,10 @@ fn show(rendered: &Document) {
     for id in ["outcome", "refunds", "home", "to-mall"] {
         replace(id, rendered);
     }
-    document().set_title(&rendered.title());
+    let title = rendered.title();
+    if !title.is_empty() {
+        document().set_title(&title);
+    }
     let mut changed = lines();
     changed.retain(|line| !before.contains(line));
     if !changed.is_empty() {

@@ -107,3 +107,21 @@ async fn a_refunded_order_is_not_shown_as_paid() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_refund_changes_the_heading_of_paid_orders_only() {
+    for (place, changes) in [
+        (Place::Paid, true),
+        (Place::AlreadyPaid, true),
+        (Place::Closed, false),
+        (Place::Expired, false),
+    ] {
+        let token = token(OrderKind::Plain, place);
+        let answer = get(&format!("/pay/{}/refunds", token.as_str())).await;
+        let part = Page::new(&answer.body);
+        assert_eq!(part.has("#outcome"), changes, "{place:?}");
+        assert_eq!(part.has("title"), changes, "{place:?}");
+        assert!(part.has("#refunds") && part.has("#home") && part.has("#to-mall"));
+        assert!(!part.has("style") && !part.has("script"));
+    }
+}

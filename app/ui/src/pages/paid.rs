@@ -37,12 +37,17 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> Pag
     PageBody::new(title, body.into_any())
 }
 
-/// What a refund changes on this page, each element by its id, under the page's
-/// title: an open page loads it after a change.
+/// What a refund changes on a page, each element by its id: an open page loads it
+/// after a change. Title and heading are left out for an order that ended unpaid,
+/// whose surplus goes back.
 pub fn refund_changes(context: &RenderContext, page: &PayPage) -> String {
-    let (title, heading) = heading(context, page, page.place);
+    let changed = page
+        .state
+        .is_paid()
+        .then(|| heading(context, page, page.place));
+    let (title, heading) = changed.unzip();
     let changes = view! {
-        <title>{title}</title>
+        {title.map(|title| view! { <title>{title}</title> })}
         {layout::way_back(context, page, page.place)}
         {heading}
         {refunds::region(context, page)}
