@@ -41,19 +41,19 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> Pag
 /// after a change. Title and heading are left out for an order that ended unpaid,
 /// whose surplus goes back.
 pub fn refund_changes(context: &RenderContext, page: &PayPage) -> String {
-    let changed = page
+    let after_payment = page
         .state
         .is_paid()
         .then(|| heading(context, page, page.place));
-    let (title, heading) = changed.unzip();
-    let changes = view! {
+    let (title, heading) = after_payment.unzip();
+    let elements = view! {
         {title.map(|title| view! { <title>{title}</title> })}
         {layout::way_back(context, page, page.place)}
         {heading}
         {refunds::region(context, page)}
         {next_steps::to_mall(context, page, true)}
     };
-    changes.to_html()
+    elements.to_html()
 }
 
 /// The title, and the part of the page that says what became of the payment.
