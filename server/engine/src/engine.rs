@@ -1,6 +1,5 @@
 //! The engine: what use cases share, built once at start.
 
-use crate::jobs::under_way::UnderWay;
 use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::limits::Limits;
@@ -15,6 +14,7 @@ use crate::payments::Payments;
 use crate::receipt_link::ReceiptKeys;
 use crate::refunds::Refunds;
 use crate::seal::{SealKeyError, SealKeys};
+use crate::under_way::UnderWay;
 use crate::webhooks::client::WebhookClient;
 use crate::webhooks::endpoint::EndpointPolicy;
 use channels::{CertificateExpiry, Channel, Channels};
@@ -142,7 +142,7 @@ impl Engine {
             &settings.seal_key,
             settings.test_cards,
             settings.orders_per_second,
-        ));
+        )?);
         let orders = Orders {
             limits: Arc::clone(&limits),
             store: Arc::clone(&store),

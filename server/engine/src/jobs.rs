@@ -12,7 +12,6 @@ mod registry;
 mod remove_agreement;
 mod runner;
 mod send_refund;
-pub(crate) mod under_way;
 pub(crate) mod unknown_jobs;
 
 pub(crate) use deliver_event::DeliverEvent;

@@ -33,6 +33,7 @@ pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace_context;
+mod under_way;
 pub mod webhooks;
 
 pub use backlog::Backlog;

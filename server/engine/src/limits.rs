@@ -11,6 +11,7 @@ mod refused_count;
 pub(crate) mod stream_slots;
 pub(crate) mod subjects;
 
+use crate::seal::SealKeyError;
 use domain::clock::At;
 use domain::ids::MallId;
 use domain::rate_limits::RateLimit;
@@ -20,7 +21,6 @@ use keyed_hash::KeyedHash;
 use mall_orders::MallOrders;
 use prometheus_client::registry::Registry;
 use refused_count::RefusedCount;
-use std::sync::Arc;
 use stream_slots::StreamSlots;
 
 /// Orders that a mall may create per second and process where no other number
@@ -41,19 +41,26 @@ pub(crate) struct Limits {
     mall_orders: MallOrders,
     refused: RefusedCount,
     /// The open event streams.
-    pub(crate) streams: Arc<StreamSlots>,
+    pub(crate) streams: StreamSlots,
 }
 
 impl Limits {
-    /// The hashes are keyed by a key derived from `seal_key`.
-    pub(crate) fn new(seal_key: &Secret, test_cards: bool, orders_per_second: u32) -> Self {
-        Self {
-            hash: KeyedHash::new(seal_key),
+    /// The hashes are keyed by a key derived from `seal_keys`.
+    ///
+    /// # Errors
+    /// [`SealKeyError`].
+    pub(crate) fn new(
+        seal_keys: &Secret,
+        test_cards: bool,
+        orders_per_second: u32,
+    ) -> Result<Self, SealKeyError> {
+        Ok(Self {
+            hash: KeyedHash::new(seal_keys)?,
             test_cards,
             mall_orders: MallOrders::new(orders_per_second),
             refused: RefusedCount::default(),
-            streams: Arc::default(),
-        }
+            streams: StreamSlots::default(),
+        })
     }
 
     /// Counts a call that creates an order.

@@ -164,19 +164,7 @@ impl Registry {
     /// # Errors
     /// `not_found` for the mall or a merchant: then nothing is stored.
     pub async fn allow(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
-        let (mall, merchants, now) = (mall.clone(), merchants.to_vec(), self.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    registered_mall(tx, &mall).await?;
-                    for merchant in &merchants {
-                        registered(tx, merchant).await?;
-                        mall_merchants::insert(tx, &mall, merchant, now).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .await
+        self.contract(mall, merchants, Some(self.now())).await
     }
 
     /// Lets a mall create no more orders for these merchants. Its orders so far
@@ -185,6 +173,16 @@ impl Registry {
     /// # Errors
     /// `not_found` for the mall or a merchant: then nothing is changed.
     pub async fn deny(&self, mall: &MallId, merchants: &[MerchantId]) -> Result<(), Error> {
+        self.contract(mall, merchants, None).await
+    }
+
+    /// Contracts the merchants for the mall since an instant, or no longer.
+    async fn contract(
+        &self,
+        mall: &MallId,
+        merchants: &[MerchantId],
+        since: Option<At>,
+    ) -> Result<(), Error> {
         let (mall, merchants) = (mall.clone(), merchants.to_vec());
         self.store
             .write(move |tx| {
@@ -192,7 +190,12 @@ impl Registry {
                     registered_mall(tx, &mall).await?;
                     for merchant in &merchants {
                         registered(tx, merchant).await?;
-                        mall_merchants::delete(tx, &mall, merchant).await?;
+                        match since {
+                            Some(since) => {
+                                mall_merchants::insert(tx, &mall, merchant, since).await?;
+                            }
+                            None => mall_merchants::delete(tx, &mall, merchant).await?,
+                        }
                     }
                     Ok(())
                 })

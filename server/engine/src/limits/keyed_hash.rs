@@ -1,8 +1,8 @@
 //! The hash under which a budget is stored: HMAC-SHA-256 with a key derived
-//! from the seal key (HKDF-SHA-256). Without the key nobody can try all phone
-//! numbers, which are few.
+//! from the first seal key. There are few phone numbers: without a key, all of
+//! them could be hashed and compared.
 
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use crate::seal::{SealKeyError, derived_keys};
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,12 +15,15 @@ const KEPT: usize = 16;
 pub(super) struct KeyedHash(hmac::Key);
 
 impl KeyedHash {
-    /// With a key derived from the one in the settings.
-    pub(super) fn new(seal_key: &Secret) -> Self {
-        let salt = Salt::new(HKDF_SHA256, b"paydesk-rate-limits.v1");
-        let derived = salt.extract(seal_key.expose().trim().as_bytes());
-        let okm = derived.expand(&[b"subject"], HMAC_SHA256);
-        Self(okm.expect("a hash's own length is allowed").into())
+    /// With a key derived from the first seal key. Under another first key all
+    /// budgets are full.
+    ///
+    /// # Errors
+    /// [`SealKeyError`].
+    pub(super) fn new(seal_keys: &Secret) -> Result<Self, SealKeyError> {
+        let derived = derived_keys(seal_keys)?;
+        let okm = derived[0].expand(&[b"rate-limits"], HMAC_SHA256);
+        okm.map(|okm| Self(okm.into())).map_err(|_| SealKeyError)
     }
 
     /// The hash of a value.
@@ -33,18 +36,21 @@ impl KeyedHash {
 #[cfg(test)]
 mod tests {
     use super::KeyedHash;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
     use domain::secret::Secret;
 
     #[test]
     fn a_hash_is_the_same_under_one_key_only_and_does_not_show_the_value() {
-        let (key, other) = (
-            KeyedHash::new(&Secret::new("a")),
-            KeyedHash::new(&Secret::new("b")),
-        );
+        let line = |seed: u8| STANDARD.encode([seed; 32]);
+        let hash_under = |keys: String| KeyedHash::new(&Secret::new(keys)).expect("seal keys");
+        let (key, other) = (hash_under(line(7)), hash_under(line(8)));
         let hash = key.of(b"13800138000");
         assert_eq!(hash, key.of(b"13800138000"));
         assert_ne!(hash, key.of(b"13800138001"));
         assert_ne!(hash, other.of(b"13800138000"));
+        let with_older = hash_under(format!("{}\n{}", line(7), line(8)));
+        assert_eq!(hash, with_older.of(b"13800138000"), "the first key counts");
         assert!(hash.len() == 22 && !hash.contains("138001380"), "{hash}");
     }
 }

@@ -4,8 +4,8 @@
 //! polled, because another process may write it.
 
 use super::Orders;
-use crate::limits::stream_slots::StreamSlot;
 use crate::orders::current_page::{asked_at, current_page};
+use crate::under_way::OneUnderWay;
 use domain::clock::At;
 use domain::desk::{PageState, PageStates, refund_digest};
 use domain::ids::PayToken;
@@ -32,7 +32,7 @@ struct Watching {
     since: At,
     commits: OrderWatch,
     shown: Option<PageState>,
-    _slot: StreamSlot,
+    _slot: OneUnderWay,
 }
 
 impl Orders {

@@ -82,9 +82,7 @@ impl Payments {
                 )
             }),
         };
-        let subjects = self
-            .limits
-            .subjects(Some(&card.phone), Some(&card.number), visit);
+        let subjects = self.subjects_of_card(card, visit);
         let (payments, id, visit) = (Arc::clone(self), order.id.clone(), visit.clone());
         let of_card = subjects.clone();
         let begun = self.store.write(move |tx| {
@@ -149,9 +147,7 @@ impl Payments {
                 FieldProblem::CardAgain,
             ));
         };
-        let subjects = self
-            .limits
-            .subjects(Some(&card.phone), Some(&card.number), visit);
+        let subjects = self.subjects_of_card(&card, visit);
         let next = self.next_code(live, Purpose::Sign, visit, subjects.clone());
         let Some((context, request)) = next.await? else {
             return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
@@ -198,6 +194,12 @@ impl Payments {
         });
         settled.await?;
         Ok(again.unwrap_or(NextPage::Go(Place::Declined)))
+    }
+
+    /// Who a code for a typed card, and a decline of its data, is counted for.
+    pub(super) fn subjects_of_card(&self, card: &CheckedCard, visit: &Visit) -> Subjects {
+        let (phone, number) = (Some(&card.phone), Some(&card.number));
+        self.limits.subjects(phone, number, visit)
     }
 
     fn signing_code(

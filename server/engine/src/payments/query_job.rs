@@ -71,8 +71,7 @@ impl Payments {
             DeclinePolicy::AllowRetry
         };
         let (mut unpaid, mut next) = (true, None::<At>);
-        let shown = context.attempt.state.is_live();
-        if shown && requests.iter().any(NetworkRequest::may_move_money) {
+        if context.attempt.state.is_live() {
             self.claim_query(&context.attempt, self.now()).await?;
         }
         for request in requests.iter().filter(|t| t.may_move_money()) {

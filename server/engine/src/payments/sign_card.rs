@@ -57,9 +57,7 @@ impl Payments {
                 self.wrong_code(live, sealed).await
             }
             Outcome::Declined(no) => {
-                let subjects = self
-                    .limits
-                    .subjects(Some(&card.phone), Some(&card.number), visit);
+                let subjects = self.subjects_of_card(&card, visit);
                 self.card_declined(request, no, &entry, &subjects).await
             }
             Outcome::Done(_)

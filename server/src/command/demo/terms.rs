@@ -2,15 +2,15 @@
 //! exist: two short pages that say so.
 
 use axum::Router;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
-use axum::response::{Html, IntoResponse};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use ui::headers;
 use ui::settings::Provider;
 
 const AGREEMENT: &str = "/agreement";
 const PRIVACY: &str = "/privacy";
 
-/// A provider that nobody takes for a real one.
+/// A provider whose name and numbers say that it is a demo.
 pub(super) fn provider() -> Provider {
     let some = |text: &str| Some(text.to_owned());
     Provider {
@@ -33,14 +33,7 @@ pub(super) fn routes() -> Router {
         .route(PRIVACY, get(async || page("隐私政策", "Privacy policy")))
 }
 
-fn page(title: &'static str, english: &'static str) -> impl IntoResponse {
-    let headers = [
-        (
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
-        (CACHE_CONTROL, "no-store"),
-    ];
+fn page(title: &'static str, english: &'static str) -> Response {
     let html = format!(
         "<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
@@ -50,5 +43,7 @@ fn page(title: &'static str, english: &'static str) -> impl IntoResponse {
          <h1 lang=\"en\">{english}</h1><p lang=\"en\">This is a demo. There is no provider, and no \
          money moves. A real provider publishes its text here.</p></html>"
     );
-    (headers, Html(html))
+    let mut response = Html(html).into_response();
+    headers::complete(response.headers_mut(), false);
+    response
 }
