@@ -46,6 +46,12 @@ impl RenderContext {
         self.document.link(&place.path(token))
     }
 
+    /// The ways to pay with the list of all banks open: an empty search.
+    pub(crate) fn bank_list(&self, token: &PayToken) -> String {
+        let path = Place::Choose.path(token);
+        self.document.link(&format!("{path}?bank="))
+    }
+
     /// The URL that a form posts to: the path of a page, and the action.
     pub(crate) fn form_action(&self, token: &PayToken, to: Place, action: &str) -> String {
         let path = to.path(token);

@@ -33,13 +33,18 @@ pub struct DocumentContext {
 impl DocumentContext {
     /// A path on this origin, with the language if the visitor chose one.
     pub fn link(&self, path: &str) -> String {
-        let mark = if path.contains('?') { '&' } else { '?' };
         if self.keep_language {
-            format!("{path}{mark}lang={}", self.locale.tag())
+            with_language(path, self.locale)
         } else {
             path.to_owned()
         }
     }
+}
+
+/// A path with the language in its query.
+pub fn with_language(path: &str, locale: Locale) -> String {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{mark}lang={}", locale.tag())
 }
 
 /// The head of a page.

@@ -115,8 +115,8 @@ pub fn set_hidden(element: &Element, hidden: bool) {
     let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
-/// Milliseconds since the page was opened. Nobody can set this clock, but on
-/// some systems it stands still while the device sleeps.
+/// Milliseconds since the page was opened, by a monotonic clock. On some systems
+/// it stops while the device sleeps.
 pub fn since_opened_ms() -> i64 {
     #[expect(
         clippy::cast_possible_truncation,

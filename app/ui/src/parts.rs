@@ -5,6 +5,7 @@ pub(crate) mod asked;
 pub(crate) mod bank_tile;
 pub mod deadline;
 pub(crate) mod errors;
+pub(crate) mod fact;
 pub(crate) mod field;
 pub(crate) mod foreign;
 pub mod icon;

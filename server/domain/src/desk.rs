@@ -21,6 +21,9 @@ use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
 
+/// From how many seconds left the page emphasizes the time to pay.
+pub const SOON_S: i64 = 300;
+
 /// The way to pay that the shopper chose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {

@@ -1,5 +1,4 @@
-//! Wakes those who watch an order after a commit that changed it, and nobody
-//! else.
+//! Wakes the watchers of an order after a commit that changed it, and no others.
 
 use domain::ids::OrderId;
 use std::collections::HashMap;

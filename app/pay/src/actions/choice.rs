@@ -32,26 +32,26 @@ pub(super) fn read(way: &str, bank: &str) -> Result<Choice, Box<FormState>> {
 
 /// The card form that begins with this number, or the form with its error.
 pub(super) fn new_card(number: Secret) -> Result<Box<FormState>, Box<FormState>> {
-    let errors: Vec<_> = number::read(number.expose())
-        .err()
-        .map(|problem| FieldError {
+    let read = number::read(number.expose());
+    let form = |errors| {
+        let card = CardEntry {
+            number,
+            remember: true,
+            ..CardEntry::default()
+        };
+        Box::new(FormState {
+            errors,
+            card: Some(card),
+            ..FormState::default()
+        })
+    };
+    match read {
+        Ok(_) => Ok(form(Vec::new())),
+        Err(problem) => Err(form(vec![FieldError {
             field: Field::Number,
             problem,
-        })
-        .into_iter()
-        .collect();
-    let is_right = errors.is_empty();
-    let card = CardEntry {
-        number,
-        remember: true,
-        ..CardEntry::default()
-    };
-    let form = Box::new(FormState {
-        errors,
-        card: Some(card),
-        ..FormState::default()
-    });
-    if is_right { Ok(form) } else { Err(form) }
+        }])),
+    }
 }
 
 #[cfg(test)]

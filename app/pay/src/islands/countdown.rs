@@ -1,21 +1,17 @@
 //! The time left, counted down from the server's number of seconds, and "more
 //! time" without a new page.
 //!
-//! The count follows the clock that nobody can set. When the device's clock has
-//! gone another way meanwhile, either it was set or the device slept, and a page
-//! cannot tell which, so the server is asked. Only the last five minutes are
+//! The count follows the browser's monotonic clock (`performance.now`). When the
+//! device's clock has moved differently, it was set or the device slept. A page
+//! cannot tell which, so it asks the server. Only the last five minutes are
 //! emphasized and announced, once (WCAG 2.2.1, 4.1.3).
 
+use domain::desk::SOON_S;
 use gloo_net::http::{Request, Response};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::cell::Cell;
 use ui::dom;
 use web_sys::Element;
-
-/// From how many seconds left the deadline is emphasized. The server has the
-/// same number.
-const SOON_S: i64 = 300;
 
 /// How far the two clocks may part before the server is asked.
 const PARTED_MS: i64 = 3_000;
@@ -50,21 +46,21 @@ fn start() {
         show(&counted);
         let parted = ahead() - AHEAD.get();
         if parted.abs() > PARTED_MS && !ASKING.replace(true) {
-            spawn_local(read(counted.clone(), false));
+            dom::spawn(Box::pin(read(counted.clone(), false)));
         }
     }));
     if let Some(button) = dom::by_id("more-time") {
         let pressed = move |event: web_sys::Event| {
             event.prevent_default();
             if !ASKING.replace(true) {
-                spawn_local(more_time(deadline.clone()));
+                dom::spawn(Box::pin(more_time(deadline.clone())));
             }
         };
         dom::on(button.as_ref(), "click", Box::new(pressed));
     }
 }
 
-/// How far the device's clock is ahead of the one that nobody can set.
+/// How far the device's clock is ahead of the monotonic one.
 fn ahead() -> i64 {
     dom::now_ms() - dom::since_opened_ms()
 }

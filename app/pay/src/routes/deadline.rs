@@ -5,9 +5,8 @@
 use super::pay_query::PayQuery;
 use super::site::Site;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::HeaderMap;
-use ui::headers;
 use ui::parts::deadline;
 
 /// The line: see [`deadline::line`].
@@ -17,13 +16,5 @@ pub(super) async fn deadline(
     query: PayQuery,
     headers: HeaderMap,
 ) -> Response {
-    let mut response = match site.load(&token).await {
-        Ok(page) => {
-            let context = site.context(&query, &headers, Some(&page));
-            deadline::line(&context, &page).into_response()
-        }
-        Err(error) => error.status().into_response(),
-    };
-    headers::plain(response.headers_mut(), site.pages.settings());
-    response
+    site.part(&token, &query, &headers, deadline::line).await
 }

@@ -4,9 +4,8 @@
 use super::pay_query::PayQuery;
 use super::site::Site;
 use axum::extract::{Path, State};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use http::HeaderMap;
-use ui::headers;
 use ui::pages::refund_changes;
 
 /// The elements: see [`refund_changes`].
@@ -16,13 +15,6 @@ pub(super) async fn refunds(
     query: PayQuery,
     headers: HeaderMap,
 ) -> Response {
-    let mut response = match site.load(&token).await {
-        Ok(page) => {
-            let context = site.context(&query, &headers, Some(&page));
-            Html(refund_changes(&context, &page)).into_response()
-        }
-        Err(error) => error.status().into_response(),
-    };
-    headers::plain(response.headers_mut(), site.pages.settings());
-    response
+    let changes = |context: &_, page: &_| Html(refund_changes(context, page));
+    site.part(&token, &query, &headers, changes).await
 }

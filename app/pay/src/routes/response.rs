@@ -5,7 +5,7 @@ use super::pay_query::PayQuery;
 use super::site::Site;
 use crate::scripts;
 use axum::body::Body;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::day::Day;
 use domain::desk::{PayPage, Place};
 use domain::ids::PayToken;
@@ -13,6 +13,7 @@ use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use std::sync::Arc;
 use ui::context::RenderContext;
+use ui::document::with_language;
 use ui::headers::{self, PagePolicy};
 use ui::page_error::PageError;
 use ui::pages::{self, Message, OrderScreen};
@@ -31,6 +32,26 @@ impl Site {
         let document = self.pages.context(asked, of_order, headers);
         let provider = Arc::clone(&self.pages.settings().provider);
         RenderContext::new(document, today, &scripts::ISLANDS, provider)
+    }
+
+    /// The answer with a part of an order's page, for an open page or to keep. An
+    /// error is its status alone.
+    pub(super) async fn part<R: IntoResponse>(
+        &self,
+        token: &str,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        part: impl FnOnce(&RenderContext, &PayPage) -> R,
+    ) -> Response {
+        let mut response = match self.load(token).await {
+            Ok(page) => {
+                let context = self.context(query, headers, Some(&page));
+                part(&context, &page).into_response()
+            }
+            Err(error) => error.status().into_response(),
+        };
+        headers::plain(response.headers_mut(), self.pages.settings());
+        response
     }
 
     /// A page of an order.
@@ -100,10 +121,7 @@ impl Site {
     /// 303 to a path on this origin, in the chosen language.
     pub(super) fn go_to(&self, query: &PayQuery, path: &str) -> Response {
         match query.locale() {
-            Some(locale) => {
-                let mark = if path.contains('?') { '&' } else { '?' };
-                self.see_other(&format!("{path}{mark}lang={}", locale.tag()))
-            }
+            Some(locale) => self.see_other(&with_language(path, locale)),
             None => self.see_other(path),
         }
     }

@@ -255,12 +255,12 @@ async fn what_a_chat_app_adds_to_a_pay_url_is_left_out() {
         let link = get(&format!("/pay?order=good.good.good{added}")).await;
         assert_eq!(link.header("location"), order, "{added}");
     }
-    for nobody in ["/pay/nobody.", "/pay/.", "/pay//"] {
-        let first = get(nobody).await;
+    for unknown in ["/pay/nobody.", "/pay/.", "/pay//"] {
+        let first = get(unknown).await;
         let last = match first.header("location") {
             "" => first,
             again => get(again).await,
         };
-        assert_eq!(last.status, StatusCode::NOT_FOUND, "{nobody}");
+        assert_eq!(last.status, StatusCode::NOT_FOUND, "{unknown}");
     }
 }

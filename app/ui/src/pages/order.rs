@@ -22,7 +22,7 @@ fn page_body(context: &RenderContext, screen: &OrderScreen) -> PageBody {
         Place::Bank => bank::view(context, page),
         Place::Waiting => waiting::view(context, page),
         Place::Paid | Place::AlreadyPaid => paid::view(context, page, screen.place),
-        Place::Declined => declined::view(context, page, &screen.form),
+        Place::Declined => declined::view(context, page, form),
         Place::Expired | Place::Closed => ended::view(context, page, screen.place),
     }
 }

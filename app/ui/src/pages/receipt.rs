@@ -5,9 +5,8 @@
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
 use crate::parts::deadline::china;
-use crate::parts::receipt::row;
 use crate::parts::receipt_facts::{ReceiptReader, facts};
-use crate::parts::{icon, layout, refunds};
+use crate::parts::{fact, icon, layout, refunds};
 use domain::clock::At;
 use domain::desk::PayPage;
 use domain::order::OrderState;
@@ -23,7 +22,7 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
     };
     let rows: Vec<_> = facts(context, page, ReceiptReader::Anyone)
         .into_iter()
-        .map(|fact| row(fact.term, fact.value))
+        .map(|of| fact::row(context, of.term, of.value))
         .collect();
     let lead = (text.genuine_lead)(&china(now.ms(), "%Y-%m-%d %H:%M:%S"));
     let panel = view! {
@@ -34,7 +33,7 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
         </div>
         <section class="receipt" aria-labelledby="receipt-title">
             <h2 class="receipt__title" id="receipt-title">{result.receipt}</h2>
-            <dl class="facts">{row(text.state, state.to_owned())}{rows}</dl>
+            <dl class="facts">{fact::row(context, text.state, state.to_owned())}{rows}</dl>
         </section>
         {refunds::region(context, page)}
     };

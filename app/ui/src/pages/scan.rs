@@ -27,7 +27,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         .document
         .link(&format!("/return/{}", page.token.as_str()));
     let another_way = next_steps::another_way(context, page, context.text.layout.another_way);
-    // Whoever pays on this phone may not want to scan, and sees that first.
+    // On a phone the code is hard to scan, so the other ways come first.
     let (above, beside) = match page.screen {
         Screen::Phone => (Some(another_way), None),
         Screen::Pc => (None, Some(another_way)),

@@ -7,14 +7,10 @@ use crate::text::Text;
 use domain::attempt::AttemptStatus;
 use domain::clock::At;
 use domain::day::Day;
-use domain::desk::{PayPage, Place};
+use domain::desk::{PayPage, Place, SOON_S};
 use domain::machine::EXTENSION_S;
 use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
-
-/// From how many seconds left the deadline is emphasized. The island has the
-/// same number.
-const SOON_S: i64 = 300;
 
 /// The deadline. `form` is the id of the page's own form, whose values the
 /// button for more time sends too.

@@ -53,9 +53,7 @@ fn rows_of(context: &RenderContext, page: &PayPage, offer: &Offer) -> Vec<AnyVie
         }
         PaymentMethod::BankPage => {
             let words = (context.text.product)(product);
-            // An empty search opens the list of banks.
-            let choose = Place::Choose.path(&page.token);
-            let href = context.document.link(&format!("{choose}?bank="));
+            let href = context.bank_list(&page.token);
             let words = words_of(product_icon(product), words.name, words.hint.to_owned());
             vec![view! { <li><a class="other__row" href=href>{words}</a></li> }.into_any()]
         }

@@ -2,7 +2,7 @@
 //! merchant and network find the payment, and the address that proves it.
 
 use crate::context::RenderContext;
-use crate::parts::foreign;
+use crate::parts::fact;
 use crate::parts::qr_code::picture;
 use crate::parts::receipt_facts::{ReceiptFact, ReceiptReader, facts};
 use domain::desk::PayPage;
@@ -48,18 +48,16 @@ pub(crate) fn save(context: &RenderContext, page: &PayPage) -> AnyView {
 }
 
 fn line(context: &RenderContext, fact: ReceiptFact) -> AnyView {
-    if fact.is_number {
-        number(context, fact.term, fact.value)
+    let ReceiptFact {
+        term,
+        value,
+        is_number,
+    } = fact;
+    if is_number {
+        number(context, term, value)
     } else {
-        let lang = foreign::lang(context.document.locale, &fact.value);
-        view! { <div class="facts__row"><dt>{fact.term}</dt><dd lang=lang>{fact.value}</dd></div> }
-            .into_any()
+        fact::row(context, term, value)
     }
-}
-
-/// A term and its value.
-pub(crate) fn row(term: &'static str, value: String) -> AnyView {
-    view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
 }
 
 /// A number with a button that copies it. A script shows the button where the

@@ -3,7 +3,7 @@
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::receipt::row;
+use crate::parts::fact;
 use crate::parts::receipt_facts::time;
 use domain::desk::{PageRefund, PayPage, refund_digest};
 use domain::money::Money;
@@ -36,7 +36,7 @@ fn section(context: &RenderContext, page: &PayPage) -> AnyView {
         .iter()
         .map(|back| line(context, back))
         .collect();
-    let total = total(page).map(|total| row(text.refunds_sum, yuan(total)));
+    let total = total(page).map(|total| fact::row(context, text.refunds_sum, yuan(total)));
     view! {
         <section class="receipt" aria-labelledby="refunds-title">
             <h2 class="receipt__title" id="refunds-title">{text.refunds}</h2>

@@ -5,6 +5,7 @@
 use crate::amount::{grouped, yuan};
 use crate::context::RenderContext;
 use crate::parts::deadline::deadline;
+use crate::parts::fact;
 use crate::parts::foreign;
 use crate::parts::large_amount::large_amount;
 use domain::desk::{PayPage, Place};
@@ -50,15 +51,10 @@ pub(crate) fn summary(
 /// Who is paid, by which mall and number.
 fn facts(context: &RenderContext, page: &PayPage) -> AnyView {
     let text = &context.text.order;
-    let named = |term, name: &str| {
-        let lang = foreign::lang(context.document.locale, name);
-        let name = name.to_owned();
-        view! { <div class="facts__row"><dt>{term}</dt><dd lang=lang>{name}</dd></div> }
-    };
     view! {
         <dl class="facts">
-            {named(text.payee, &page.payee)}
-            {named(text.mall, &page.mall_name)}
+            {fact::row(context, text.payee, page.payee.clone())}
+            {fact::row(context, text.mall, page.mall_name.clone())}
             <div class="facts__row">
                 <dt>{text.number}</dt>
                 <dd class="facts__code">{page.mall_order_no.clone()}</dd>

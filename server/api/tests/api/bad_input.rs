@@ -180,7 +180,8 @@ async fn size_comes_first_then_the_signature_then_the_key() {
     );
 }
 
-/// A body that is not JSON by its own account is not read, whoever signed it.
+/// A body whose headers say that it is not JSON is refused, with a valid signature
+/// too.
 #[tokio::test]
 async fn a_body_of_another_type_is_refused_before_its_signature() {
     let (fixture, caller) = ApiFixture::with_caller().await;

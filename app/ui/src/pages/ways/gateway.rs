@@ -16,13 +16,13 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
     let query = form.bank.clone().unwrap_or_default();
     let asked = Bank::by_code(&query).filter(offered);
     // The query has a chosen bank, or a rejected one: not a search.
-    let search = if asked.is_some() || !form.errors.is_empty() {
+    let rejected = !form.errors.is_empty();
+    let search = if asked.is_some() || rejected {
         ""
     } else {
         query.as_str()
     };
     let last = page.last_way.and_then(|way| way.bank).filter(offered);
-    let rejected = !form.errors.is_empty();
     let picked = asked.or(last.filter(|_| search.is_empty() && !rejected));
     let banks = BankList {
         banks: page.banks,
@@ -61,12 +61,7 @@ fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usi
         _ => (text.banks_found)(count),
     };
     let all = (!search.is_empty()).then(|| {
-        let href = context.page_path(&page.token, Place::Choose);
-        let href = if href.contains('?') {
-            format!("{href}&bank=")
-        } else {
-            format!("{href}?bank=")
-        };
+        let href = context.bank_list(&page.token);
         view! { <a class="finder__all" id="all-banks" href=href>{text.all_banks}</a> }
     });
     let lang = context
