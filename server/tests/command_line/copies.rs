@@ -2,7 +2,7 @@
 //! that lack what was committed last.
 #![cfg(unix)]
 
-use crate::desk_flags::{FILES, desk};
+use crate::desk_flags::{desk_on, migrated, with};
 use crate::draining::Serving;
 use crate::{path, run, said};
 use std::path::Path;
@@ -30,17 +30,7 @@ fn is_part(database: &str) {
         assert!(!content && told.contains(PART), "{database}: {told}");
         assert!(!told.contains(RIGHT), "{told}");
     }
-    let mut arguments = vec!["doctor".to_owned()];
-    for (flag, value) in desk() {
-        let value = if flag == "--database" {
-            database.to_owned()
-        } else {
-            value
-        };
-        arguments.extend([flag.to_owned(), value]);
-    }
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let told = said(&run(&arguments, &[]));
+    let (_, told) = with("doctor", &desk_on(database.to_owned()));
     assert!(told.contains(PART), "{told}");
 }
 
@@ -69,13 +59,13 @@ fn merchant(database: &str) {
     assert!(added.status.success(), "{}", said(&added));
 }
 
-/// A copy of these files of the database, in a folder of its own.
+/// A copy of these files of the folder's database, in a folder of its own.
 fn copy(folder: &Path, name: &str, endings: &[&str]) -> String {
     let to = folder.join(name);
     std::fs::create_dir(&to).expect("a folder");
     for ending in endings {
         let file = format!("desk.db{ending}");
-        std::fs::copy(FILES.0.path().join(&file), to.join(&file)).expect("copied");
+        std::fs::copy(folder.join(&file), to.join(&file)).expect("copied");
     }
     path(&to, "desk.db")
 }
@@ -83,9 +73,11 @@ fn copy(folder: &Path, name: &str, endings: &[&str]) -> String {
 #[tokio::test]
 async fn a_copy_without_its_journal_is_not_called_right() {
     let folder = tempfile::tempdir().expect("a folder");
-    let live = path(FILES.0.path(), "desk.db");
+    // Its own: where another desk on the database stops, the journal is merged.
+    let live = migrated(folder.path());
+    let flags = desk_on(live.clone());
     is_right(&live);
-    let mut serving = Serving::start("0").await;
+    let mut serving = Serving::start(&flags, "0").await;
     merchant(&live);
     is_right(&live);
     is_part(&copy(folder.path(), "alone", &[""]));
@@ -103,7 +95,7 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     is_right(&copy(folder.path(), "stopped", &[""]));
 
     // Its journal stays with a process that was killed.
-    let serving = Serving::start("0").await;
+    let serving = Serving::start(&flags, "0").await;
     merchant(&live);
     drop(serving);
     is_right(&live);

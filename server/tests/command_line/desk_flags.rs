@@ -14,21 +14,32 @@ pub(crate) static FILES: LazyLock<(tempfile::TempDir, SandboxKeys)> = LazyLock::
     for (name, text) in [("provider.pem", PROVIDER_KEY), ("seal.b64", SEAL_KEY)] {
         std::fs::write(folder.path().join(name), text).expect("written");
     }
-    let database = path(folder.path(), "desk.db");
-    let made = run(&["migrate", "--database", &database], &[]);
-    assert!(made.status.success(), "{}", said(&made));
+    migrated(folder.path());
     (folder, keys)
 });
+
+/// A new database in this folder.
+pub(crate) fn migrated(folder: &Path) -> String {
+    let database = path(folder, "desk.db");
+    let made = run(&["migrate", "--database", &database], &[]);
+    assert!(made.status.success(), "{}", said(&made));
+    database
+}
 
 /// A flag and its value.
 pub(crate) type Flag = (&'static str, String);
 
-/// All that a desk needs but WeChat Pay.
+/// All that a desk needs but WeChat Pay, with the database that tests share.
 pub(crate) fn desk() -> Vec<Flag> {
+    desk_on(path(FILES.0.path(), "desk.db"))
+}
+
+/// The same with a database of its own.
+pub(crate) fn desk_on(database: String) -> Vec<Flag> {
     let file = |name: &str| path(FILES.0.path(), name);
     let union_pay = |name: &str| file(&format!("unionpay-sandbox/{name}"));
     vec![
-        ("--database", file("desk.db")),
+        ("--database", database),
         ("--public-url", "https://pay.example".to_owned()),
         ("--provider-key-file", file("provider.pem")),
         ("--seal-key-file", file("seal.b64")),

@@ -2,7 +2,7 @@
 //! takes requests, and answers what has begun.
 #![cfg(unix)]
 
-use crate::desk_flags::desk;
+use crate::desk_flags::{Flag, desk};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -22,14 +22,14 @@ pub(crate) struct Serving {
 
 impl Serving {
     /// Starts it, and waits until it is ready.
-    pub(crate) async fn start(drain_s: &str) -> Self {
+    pub(crate) async fn start(flags: &[Flag], drain_s: &str) -> Self {
         let [desk_at, operations] =
             [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
         let mut command = Command::new(crate::PAYDESK);
         command.args(["serve", "--drain-s", drain_s, "--listen", &desk_at]);
         command.args(["--ops-listen", &operations]);
-        for (flag, value) in desk() {
-            command.args([flag, &value]);
+        for (flag, value) in flags {
+            command.args([flag, value.as_str()]);
         }
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let serving = Self {
@@ -88,7 +88,7 @@ fn status_in(stream: &mut TcpStream) -> Option<u16> {
 
 #[tokio::test]
 async fn while_it_drains_it_is_not_ready_and_still_takes_requests() {
-    let mut serving = Serving::start("3600").await;
+    let mut serving = Serving::start(&desk(), "3600").await;
     serving.terminate();
     serving.until_readiness_is(503).await;
     let keys = "/.well-known/jwks.json";
@@ -101,7 +101,7 @@ async fn while_it_drains_it_is_not_ready_and_still_takes_requests() {
 
 #[tokio::test]
 async fn a_request_that_has_begun_is_answered_after_no_more_are_accepted() {
-    let mut serving = Serving::start("0").await;
+    let mut serving = Serving::start(&desk(), "0").await;
     let mut begun = TcpStream::connect(&serving.desk).expect("it listens");
     let head =
         "POST /v1/orders HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\n{\"";
