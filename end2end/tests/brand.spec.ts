@@ -36,3 +36,20 @@ for (const [colour, scheme] of [["#fff", "light"], ["#000", "dark"], ["#0b6e3f",
     expect(seen, "pixels that stand out").toBeGreaterThan(200);
   });
 }
+
+test("the bar has the same order on every page, wide and narrow", async ({ page, mall }) => {
+  const order = await mall.order("5.00", { locale: "en" });
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const [address, parts] of [
+      [order.pay_url, [".bar__home", ".bar__brand", ".bar__language"]],
+      [`${mall.desk}/receipt/none?lang=en`, [".bar__brand", ".bar__language"]],
+      [`${mall.desk}/pay/none?lang=en`, [".bar__brand", ".bar__language"]],
+    ] as const) {
+      await page.goto(address);
+      const boxes = await Promise.all(parts.map((part) => page.locator(part).boundingBox()));
+      const lefts = boxes.map((box) => box!.x);
+      expect(lefts, `${address} at ${width} px`).toEqual(lefts.toSorted((a, b) => a - b));
+    }
+  }
+});

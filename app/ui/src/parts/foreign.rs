@@ -25,13 +25,14 @@ pub(crate) fn name(locale: Locale, text: &str) -> AnyView {
     }
 }
 
-/// A sentence of ours with a name in it.
+/// A sentence of ours with a name in it. One element, as a flex container drops
+/// the blanks around the elements in it.
 pub(crate) fn sentence(locale: Locale, sentence: Sentence, text: &str) -> AnyView {
     if lang(locale, text).is_none() {
         return sentence(text).into_any();
     }
     let (before, after) = around(sentence);
-    (before, name(locale, text), after).into_any()
+    view! { <span>{before}{name(locale, text)}{after}</span> }.into_any()
 }
 
 /// What a sentence says before and after the name.
@@ -70,7 +71,7 @@ mod tests {
         };
         assert_eq!(
             html(En, "融e购"),
-            "Back to <span lang=\"zh-CN\">融e购</span>."
+            "<span>Back to <span lang=\"zh-CN\">融e购</span>.</span>"
         );
         assert_eq!(html(En, "Cloud Tea"), "Back to Cloud Tea.");
         assert_eq!(html(ZhCn, "融e购"), "Back to 融e购.");
