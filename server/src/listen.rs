@@ -6,6 +6,7 @@
 //! networks, malls and the log need the others. The operations listener has its
 //! own limit, so that health checks are answered under any load.
 
+mod client_limits;
 mod connection;
 mod descriptors;
 mod limit;
@@ -16,6 +17,8 @@ mod stream_end;
 use crate::decodable_path::DecodablePaths;
 use anyhow::Context;
 use axum::Router;
+use client_limits::CONNECTIONS;
+pub(crate) use client_limits::LimitedConnections;
 use hyper_util::server::graceful::GracefulShutdown;
 use limit::ConnectionLimit;
 pub(crate) use phase::{Phase, PhaseWatch};
@@ -38,9 +41,6 @@ const BACKLOG: u32 = 4096;
 
 /// Maximum connections of the operations listener: monitoring and an operator.
 const OPS_CONNECTIONS: usize = 16;
-
-/// Maximum connections of any other listener; each uses about 20 KiB.
-const MAX_CONNECTIONS: usize = 10_000;
 
 /// Pause after `accept` failed, for example without a free descriptor.
 const ACCEPT_RETRY: Duration = Duration::from_secs(1);
@@ -78,18 +78,19 @@ pub(crate) async fn serve_until_signal(
     operations: Service,
     drain: Duration,
     phase: watch::Sender<Phase>,
+    limited: &LimitedConnections,
 ) -> anyhow::Result<()> {
-    let half = usize::try_from(descriptors::raise_limit() / 2).unwrap_or(MAX_CONNECTIONS);
+    let half = usize::try_from(descriptors::raise_limit() / 2).unwrap_or(CONNECTIONS);
     let share = half.saturating_sub(OPS_CONNECTIONS) / public.len().max(1);
-    let most = share.clamp(OPS_CONNECTIONS, MAX_CONNECTIONS);
+    let most = share.clamp(OPS_CONNECTIONS, CONNECTIONS);
     tracing::debug!(most, "connections that each listener takes at once");
     let mut signals = StopSignals::listen().context("Ctrl-C and SIGTERM")?;
     let (_operations_phase, phases) = PhaseWatch::channel();
-    let mut operations = tokio::spawn(serve(operations, OPS_CONNECTIONS, phases));
+    let mut operations = tokio::spawn(serve(operations, OPS_CONNECTIONS, phases, limited.clone()));
     let mut running = JoinSet::new();
     for service in public {
         let phases = PhaseWatch::of(&phase);
-        running.spawn(serve(service, most, phases));
+        running.spawn(serve(service, most, phases, limited.clone()));
     }
     tokio::select! {
         () = signals.next() => {}
@@ -135,13 +136,14 @@ async fn drain_and_stop(
 }
 
 /// Accepts connections until stopped, then waits for the open ones.
-async fn serve(service: Service, most: usize, phases: PhaseWatch) {
+async fn serve(service: Service, most: usize, phases: PhaseWatch, limited: LimitedConnections) {
     let Service {
         name,
         listener,
         router,
     } = service;
-    let (limit, open) = (ConnectionLimit::new(name, most), GracefulShutdown::new());
+    let limit = ConnectionLimit::new(limited.of(name), most);
+    let open = GracefulShutdown::new();
     loop {
         let next = async {
             let (stream, peer) = accepted(&listener).await;

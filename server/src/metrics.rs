@@ -1,5 +1,6 @@
-//! Counts and durations of HTTP requests.
+//! Counts and durations of HTTP requests, and of connections that a limit ended.
 
+use crate::listen::LimitedConnections;
 use axum::http::Method;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -13,6 +14,8 @@ use std::time::Duration;
 pub(crate) struct Metrics {
     /// The registry that `/metrics` encodes.
     pub(crate) registry: Registry,
+    /// Connections that a limit has ended.
+    pub(crate) limited_connections: LimitedConnections,
     requests: Family<Labels, Counter>,
     seconds: Family<Route, Histogram>,
 }
@@ -49,8 +52,11 @@ impl Metrics {
             Unit::Seconds,
             seconds.clone(),
         );
+        let limited_connections = LimitedConnections::default();
+        limited_connections.register(&mut registry);
         Self {
             registry,
+            limited_connections,
             requests,
             seconds,
         }

@@ -183,7 +183,7 @@ mod tests {
     fn the_readme_has_each_limit() {
         let readme = include_str!("../../README.md");
         let (_, after) = readme.split_once("\n## Limits\n").expect("a section");
-        let (section, _) = after.split_once("\n## ").expect("its end");
+        let (section, _) = after.split_once("\n### ").expect("its end");
         let mut names = BTreeSet::new();
         for limit in RateLimit::ALL {
             let (name, bound) = (limit.name(), limit.bound());

@@ -14,12 +14,13 @@ use crate::settings::networks;
 use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use anyhow::Context;
+use domain::secret::Secret;
 use engine::system::{SystemClock, SystemEntropy};
 use engine::{Engine, ORDERS_PER_SECOND, Settings};
 use sandbox::keys::SandboxKeys;
 use sandbox::mall::{DemoMall, MallSettings};
 use sandbox::networks::SandboxNetwork;
-use seeds::MALL_KEY_ID;
+use seeds::{MALL_KEY_ID, Seeded};
 use std::sync::Arc;
 use std::time::Duration;
 use store::Database;
@@ -54,19 +55,8 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let mall_key = data.ed25519_key("keys/mall.pem")?;
     let seeded =
         seeds::insert_missing(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
-    let shop = DemoMall::open(
-        MallSettings {
-            desk_url: at.desk.clone(),
-            own_url: at.mall.clone(),
-            sandbox_url: at.sandbox.clone(),
-            key_id: MALL_KEY_ID.to_owned(),
-            private_key_pem: mall_key,
-            merchants: seeded.stores(),
-            data_dir: data.path("mall"),
-        },
-        clock.clone(),
-        entropy.clone(),
-    )?;
+    let mall_settings = mall_settings(&data, &at, mall_key, &seeded);
+    let shop = DemoMall::open(mall_settings, clock.clone(), entropy.clone())?;
     demo_json::write(&data, &at, &seeded)?;
 
     let metrics = Arc::new(Metrics::new());
@@ -96,9 +86,16 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         service("sandbox", networks, network.router()),
     ];
     let (phase, phases) = PhaseWatch::channel();
-    let ops = ops::router(metrics, Arc::clone(&engine), phases);
+    let ops = ops::router(Arc::clone(&metrics), Arc::clone(&engine), phases);
     let operations = service("operations", ops_listener, ops);
-    serve_until_signal(public, operations, Duration::ZERO, phase).await?;
+    serve_until_signal(
+        public,
+        operations,
+        Duration::ZERO,
+        phase,
+        &metrics.limited_connections,
+    )
+    .await?;
     catching_up.abort();
     notices.abort();
     jobs.stop().await;
@@ -109,6 +106,18 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
 /// The listener's own address: the port may have been 0.
 fn address(listener: &TcpListener) -> anyhow::Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
+}
+
+fn mall_settings(data: &DataFolder, at: &Addresses, key: Secret, seeded: &Seeded) -> MallSettings {
+    MallSettings {
+        desk_url: at.desk.clone(),
+        own_url: at.mall.clone(),
+        sandbox_url: at.sandbox.clone(),
+        key_id: MALL_KEY_ID.to_owned(),
+        private_key_pem: key,
+        merchants: seeded.stores(),
+        data_dir: data.path("mall"),
+    }
 }
 
 fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {

@@ -51,10 +51,17 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let operations = Service {
         name: "operations",
         listener: ops_listener,
-        router: ops::router(metrics, Arc::clone(&engine), phases),
+        router: ops::router(Arc::clone(&metrics), Arc::clone(&engine), phases),
     };
     let drain = Duration::from_secs(flags.drain_s);
-    serve_until_signal(vec![desk], operations, drain, phase).await?;
+    serve_until_signal(
+        vec![desk],
+        operations,
+        drain,
+        phase,
+        &metrics.limited_connections,
+    )
+    .await?;
     jobs.stop().await;
     engine.close().await;
     Ok(())

@@ -1,19 +1,15 @@
 //! One HTTP/1.1 connection, with a timeout for every wait for the client.
-//!
-//! | limit of | value |
-//! |---|---|
-//! | the first request's head | 20 s |
-//! | the next request's head | 75 s: longer than a proxy's usual 60 s |
-//! | the next part of a request's body | 30 s |
-//! | a request's head | 32 KiB, else 431; a signed link has up to 8 KiB |
 
+use super::client_limits::{ANSWER, BODY, ClientLimit, FIRST_REQUEST, HEAD_BYTES, NEXT_REQUEST};
 use super::limit::Slot;
 use super::phase::PhaseWatch;
 use super::stream_end::ending_with_server;
 use crate::decodable_path::DecodablePaths;
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::response::Response;
+use http_body_util::BodyExt as _;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,20 +17,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use pin_project_lite::pin_project;
 use std::convert::Infallible;
+use std::error::Error as _;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
-use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio_io_timeout::TimeoutStream;
 use tower::Service as _;
-use tower_http::timeout::TimeoutBody;
-
-const FIRST_HEAD_TIMEOUT: Duration = Duration::from_secs(20);
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-const HEAD_MAX_BYTES: usize = 32 * 1024;
+use tower_http::timeout::{TimeoutBody, TimeoutError};
 
 /// Serves a connection until the client closes it, a timeout, or its slot is
 /// reclaimed.
@@ -46,6 +39,8 @@ pub(super) async fn serve(
     phases: PhaseWatch,
     watcher: Watcher,
 ) {
+    let mut limited = TimeoutStream::new(stream);
+    limited.set_write_timeout(Some(ANSWER));
     let slot = Arc::new(slot);
     let asked = Arc::new(AtomicBool::new(false));
     let service = {
@@ -58,21 +53,41 @@ pub(super) async fn serve(
     };
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(KEEP_ALIVE)
-        .max_header_size(HEAD_MAX_BYTES)
-        .serve_connection(TokioIo::new(stream), service);
+        .header_read_timeout(NEXT_REQUEST)
+        .max_header_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(Box::pin(limited)), service);
     let silent = async {
-        tokio::time::sleep(FIRST_HEAD_TIMEOUT).await;
+        tokio::time::sleep(FIRST_REQUEST).await;
         if asked.load(Ordering::Relaxed) {
             std::future::pending::<()>().await;
         }
     };
     tokio::select! {
-        // An error is the client's: it disconnected, or did not send HTTP.
-        _ = watcher.watch(connection) => {}
-        () = silent => {}
+        ended = watcher.watch(connection) => {
+            if let Err(error) = ended {
+                count_limited(&slot, &error);
+            }
+        }
+        () = silent => slot.count(ClientLimit::FirstRequest),
         () = slot.reclaimed() => {}
     }
+}
+
+/// Counts the end of a connection if a limit was the reason. Other errors are
+/// the client's: it disconnected, or did not send HTTP.
+fn count_limited(slot: &Slot, error: &hyper::Error) {
+    if error.is_timeout() {
+        slot.count(ClientLimit::NextRequest);
+    } else if error.is_parse_too_large() {
+        slot.count(ClientLimit::Head);
+    } else if is_write_timeout(error) {
+        slot.count(ClientLimit::Answer);
+    }
+}
+
+fn is_write_timeout(error: &hyper::Error) -> bool {
+    let source = error.source().and_then(|e| e.downcast_ref::<io::Error>());
+    source.is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }
 
 async fn answer(
@@ -91,7 +106,11 @@ async fn answer(
             slot: Arc::clone(&slot),
             answered: Arc::clone(&answered),
         };
-        request.map(|body| Body::new(TimeoutBody::new(BODY_TIMEOUT, GuardedBody { body, guard })))
+        let slot = Arc::clone(&slot);
+        request.map(|body| {
+            let body = TimeoutBody::new(BODY, GuardedBody { body, guard });
+            Body::new(body.map_err(move |error| counted(&slot, error)))
+        })
     };
     request.extensions_mut().insert(ConnectInfo(peer));
     let response: Response = match router.call(request).await {
@@ -104,6 +123,14 @@ async fn answer(
         body,
         guard: IdleOnDrop(slot),
     }))
+}
+
+/// The same error of a body, counted if it is a timeout's.
+fn counted(slot: &Slot, error: BoxError) -> BoxError {
+    if error.is::<TimeoutError>() {
+        slot.count(ClientLimit::Body);
+    }
+    error
 }
 
 /// Marks the slot busy when a request's body has been read or dropped. Does
@@ -164,6 +191,7 @@ impl<B: HttpBody, G> HttpBody for GuardedBody<B, G> {
 mod tests {
     use super::serve;
     use crate::decodable_path::DecodablePaths;
+    use crate::listen::client_limits::{ANSWER, ClientLimit, LimitedConnections, ListenerCounts};
     use crate::listen::limit::ConnectionLimit;
     use crate::listen::phase::PhaseWatch;
     use axum::Router;
@@ -175,22 +203,25 @@ mod tests {
     use tokio::net::{TcpListener, TcpStream};
     use tokio::time::Instant;
 
-    /// A client at a router that greets, and echoes; and what would stop it.
-    async fn client() -> (TcpStream, GracefulShutdown) {
+    /// A client at a router that greets, and echoes; what would stop it, and what
+    /// has limited it.
+    async fn client() -> (TcpStream, GracefulShutdown, ListenerCounts) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let to = listener.local_addr().expect("its address");
         let (client, taken) = tokio::join!(TcpStream::connect(to), listener.accept());
         let (stream, peer) = taken.expect("a connection");
         let router = Router::new()
             .route("/", get(async || "hello"))
+            .route("/long", get(async || vec![b'x'; LONG]))
             .route("/", post(async |body: Bytes| body));
-        let slot = ConnectionLimit::new("a test", 1).slot().await;
+        let limited = LimitedConnections::default();
+        let slot = ConnectionLimit::new(limited.of("a test"), 1).slot().await;
         let open = GracefulShutdown::new();
         let (_, phases) = PhaseWatch::channel();
         let router = DecodablePaths(router);
         let served = serve(stream, peer, slot, router, phases, open.watcher());
         tokio::spawn(served);
-        (client.expect("it connects"), open)
+        (client.expect("it connects"), open, limited.of("a test"))
     }
 
     /// What comes back until the connection is closed, and after how long.
@@ -203,51 +234,70 @@ mod tests {
         (text, start.elapsed())
     }
 
+    /// More than the buffers of both ends hold.
+    const LONG: usize = 64 * 1024 * 1024;
+
     const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 
     /// Time is the runtime's, and passes when nothing else happens.
     #[tokio::test(start_paused = true)]
     async fn a_client_that_sends_no_request_or_a_part_of_one_is_let_go() {
         for part in ["", "GET / HTTP/1.1\r\nhost"] {
-            let (mut client, _open) = client().await;
+            let (mut client, _open, counts) = client().await;
             client.write_all(part.as_bytes()).await.expect("sent");
             let (text, after) = until_closed(&mut client).await;
             assert_eq!((text.as_str(), after.as_secs()), ("", 20), "{part}");
+            assert_eq!(counts.counted(), [(ClientLimit::FirstRequest, 1)]);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_is_kept_for_a_next_request_for_longer_than_proxies_do() {
-        let (mut client, _open) = client().await;
+        let (mut client, _open, counts) = client().await;
         client.write_all(GET.as_bytes()).await.expect("sent");
         let (text, after) = until_closed(&mut client).await;
         assert!(text.ends_with("hello"), "{text}");
         assert_eq!(after.as_secs(), 75);
+        assert_eq!(counts.counted(), [(ClientLimit::NextRequest, 1)]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_does_not_come_is_refused_and_one_that_comes_is_read() {
-        let (mut client, _open) = client().await;
+        let (mut client, _open, counts) = client().await;
         let head = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\n";
         client.write_all(head.as_bytes()).await.expect("sent");
         client.write_all(b"hel").await.expect("sent");
         let (text, after) = until_closed(&mut client).await;
         assert!(text.starts_with("HTTP/1.1 400"), "{text}");
         assert!(after.as_secs() >= 30, "{after:?}");
+        assert!(counts.counted().contains(&(ClientLimit::Body, 1)));
 
-        let (mut client, _open) = self::client().await;
+        let (mut client, _open, counts) = self::client().await;
         let whole = format!("{head}hello{GET}");
         client.write_all(whole.as_bytes()).await.expect("sent");
         let (text, _) = until_closed(&mut client).await;
         assert_eq!(text.matches("hello").count(), 2, "{text}");
+        assert_eq!(counts.counted(), [(ClientLimit::NextRequest, 1)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_does_not_read_its_answer_is_let_go() {
+        let (mut client, _open, counts) = client().await;
+        let long = "GET /long HTTP/1.1\r\nhost: x\r\n\r\n";
+        client.write_all(long.as_bytes()).await.expect("sent");
+        tokio::time::sleep(2 * ANSWER).await;
+        let (text, _) = until_closed(&mut client).await;
+        assert!(text.len() < LONG, "all of it came");
+        assert_eq!(counts.counted(), [(ClientLimit::Answer, 1)]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_head_without_an_end_is_refused() {
-        let (mut client, _open) = client().await;
+        let (mut client, _open, counts) = client().await;
         let long = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "a".repeat(40_000));
         client.write_all(long.as_bytes()).await.expect("sent");
         let (text, _) = until_closed(&mut client).await;
         assert!(text.starts_with("HTTP/1.1 431"), "{text}");
+        assert_eq!(counts.counted(), [(ClientLimit::Head, 1)]);
     }
 }

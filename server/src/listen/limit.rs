@@ -3,6 +3,7 @@
 //! that it has sent no request or only part of one, or is kept alive. A
 //! connection with a request in progress is busy and is not closed.
 
+use super::client_limits::{ClientLimit, ListenerCounts};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,7 +17,7 @@ const NEVER_CLOSED: &str = "the semaphore is never closed";
 
 /// The slots of a listener.
 pub(super) struct ConnectionLimit {
-    name: &'static str,
+    counts: ListenerCounts,
     free: Arc<Semaphore>,
     idle: Mutex<IdleConnections>,
     /// Notified when a connection becomes idle.
@@ -42,10 +43,10 @@ pub(super) struct Slot {
 }
 
 impl ConnectionLimit {
-    /// At most `most` at once; `name` is for the log.
-    pub(super) fn new(name: &'static str, most: usize) -> Arc<Self> {
+    /// At most `most` at once.
+    pub(super) fn new(counts: ListenerCounts, most: usize) -> Arc<Self> {
         Arc::new(Self {
-            name,
+            counts,
             free: Arc::new(Semaphore::new(most)),
             idle: Mutex::default(),
             one_more_idle: Notify::new(),
@@ -88,7 +89,7 @@ impl ConnectionLimit {
         let now = Instant::now();
         if idle.warned_at.is_none_or(|at| now >= at + WARN_EVERY) {
             idle.warned_at = Some(now);
-            let listener = self.name;
+            let listener = self.counts.listener;
             tracing::warn!(
                 listener,
                 "no room for more connections: those that send nothing are closed"
@@ -127,6 +128,12 @@ impl Slot {
     /// Waits until a new connection needs the slot.
     pub(super) async fn reclaimed(&self) {
         self.close.notified().await;
+        self.count(ClientLimit::Connections);
+    }
+
+    /// Counts that a limit has closed the connection or refused a request.
+    pub(super) fn count(&self, limit: ClientLimit) {
+        self.limit.counts.count(limit);
     }
 
     fn number(&self) -> MutexGuard<'_, Option<u64>> {
@@ -142,12 +149,13 @@ impl Drop for Slot {
 
 #[cfg(test)]
 mod tests {
+    use super::super::client_limits::{ClientLimit, LimitedConnections};
     use super::ConnectionLimit;
     use futures::FutureExt as _;
 
     #[tokio::test]
     async fn the_one_that_was_idle_longest_makes_room_and_a_busy_one_does_not() {
-        let limit = ConnectionLimit::new("a test", 3);
+        let limit = ConnectionLimit::new(LimitedConnections::default().of("a test"), 3);
         let (first, second, third) = (limit.slot().await, limit.slot().await, limit.slot().await);
         first.mark_busy();
         second.mark_busy();
@@ -177,5 +185,6 @@ mod tests {
             limit.idle().by_number.is_empty(),
             "who is gone is not waited for"
         );
+        assert_eq!(limit.counts.counted(), [(ClientLimit::Connections, 2)]);
     }
 }
