@@ -32,19 +32,19 @@ fn main() -> Result<()> {
     let table = if site.join("manifest.json").is_file() {
         let assets = files(&site.join("assets"))?;
         let public = files(&site.join("public"))?;
-        let sheet = fs::read_to_string(site.join("style.css"))?;
-        table(&sheet, &assets, &public)?
+        let sheet = |name| fs::read_to_string(site.join(name));
+        table(
+            &sheet("style.css")?,
+            &sheet("outcome.css")?,
+            &assets,
+            &public,
+        )?
     } else {
         watch(&root.join("style"));
         watch(&root.join("public"));
-        let mut sheet = String::new();
-        for file in files(&root.join("style"))?
-            .iter()
-            .filter(|file| ends(file, "css"))
-        {
-            sheet += &fs::read_to_string(file)?;
-        }
-        table(&sheet, &[], &files(&root.join("public"))?)?
+        let style = sheets(&root.join("style"))?;
+        let outcome = sheets(&root.join("style/outcome"))?;
+        table(&style, &outcome, &[], &files(&root.join("public"))?)?
     };
     let output = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     fs::write(Path::new(&output).join("site.rs"), table)?;
@@ -73,10 +73,20 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// All style sheets of the folder.
+fn sheets(folder: &Path) -> Result<String> {
+    let mut sheet = String::new();
+    for file in files(folder)?.iter().filter(|file| ends(file, "css")) {
+        sheet += &fs::read_to_string(file)?;
+    }
+    Ok(sheet)
+}
+
 /// The table's text: constants of the types in `src/assets.rs`.
-fn table(sheet: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
+fn table(style: &str, outcome: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
     let mut text = String::new();
-    writeln!(text, "const CSS: &str = {sheet:?};")?;
+    writeln!(text, "const CSS: &str = {style:?};")?;
+    writeln!(text, "const OUTCOME_CSS: &str = {outcome:?};")?;
     for (constant, bundle) in BUNDLES {
         let bundle = self::bundle(bundle, assets);
         writeln!(text, "const {constant}: Option<Bundle> = {bundle};")?;

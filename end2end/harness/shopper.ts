@@ -61,6 +61,16 @@ export class Shopper {
     await this.sees(this.words.card.title);
   }
 
+  /** From the first page to the code form, where scripts unfold the other fields of a known card; returns the code. */
+  async paysOnFirstPage(card: TestCard): Promise<string> {
+    await this.unfold(this.words.choose.quick);
+    await this.field(this.words.card.number).fill(card.number);
+    await expect(this.button(this.words.choose.payWithThisCard)).toBeHidden();
+    const code = await this.receives(card.phone, () => this.sendsCard(card));
+    await this.sees(this.words.code.title);
+    return code;
+  }
+
   /** Shows all banks, of which the list shows six at first. */
   async showsAllBanks(): Promise<void> {
     const all = this.page.getByText(this.words.choose.allOfBanks, { exact: true });

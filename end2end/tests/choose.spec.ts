@@ -61,7 +61,9 @@ for (const scripts of [true, false]) {
       await shopper.field(label.number).press("Enter");
       await expect(page.getByRole("alert")).toContainText(words["zh-CN"].mend.numberCheck);
       await expect(shopper.field(label.number)).toHaveValue("6225 7531 0012 3453");
-      await shopper.picksNewCard(cards.debit.number);
+      await shopper.field(label.number).fill(cards.debit.number);
+      if (!scripts) await shopper.button(shopper.words.choose.payWithThisCard).click();
+      await expect(shopper.field(label.name)).toBeVisible();
       await expect(shopper.field(label.number)).toHaveValue(/^6222 ?0202 ?0001 ?2345 ?670$/);
       await expect(page.getByText("工商银行 · 储蓄卡")).toBeVisible();
       await expect(shopper.field(label.securityCode)).toBeHidden();
@@ -72,7 +74,8 @@ for (const scripts of [true, false]) {
       const buyer_ref = `buyer-${crypto.randomUUID()}`;
       const shopper = new Shopper(page, deployment);
       await page.goto((await mall.order("36.00", { buyer_ref })).pay_url);
-      await shopper.picksNewCard(cards.other.number);
+      await shopper.picksNewCard();
+      await shopper.field(label.number).fill(cards.other.number);
       const remember = page.getByRole("checkbox", { name: label.remember });
       await expect(remember).toBeChecked();
       await remember.uncheck();
@@ -87,6 +90,30 @@ for (const scripts of [true, false]) {
 
 test.describe("in the browser", () => {
   test.use({ locale: "zh-CN" });
+
+  test("the other fields unfold once the bank is known, and keep what is typed", async ({ page, deployment, mall }) => {
+    const shopper = new Shopper(page, deployment);
+    const { card: english } = words.en;
+    await page.goto((await mall.order("39.00", { buyer_ref: `buyer-${crypto.randomUUID()}` })).pay_url);
+    await shopper.field(label.number).fill("6200 0000");
+    await expect(shopper.field(label.name)).toBeHidden();
+    await shopper.field(label.number).fill(cards.debit.number);
+    await expect(shopper.field(label.name)).toBeVisible();
+    await expect(shopper.field(label.number)).toBeFocused();
+    await expect(shopper.field(label.expiry)).toBeHidden();
+    await shopper.field(label.number).fill(cards.credit.number);
+    await expect(shopper.field(label.expiry)).toBeVisible();
+    await shopper.field(label.name).fill(cards.credit.name);
+    await shopper.field(label.expiry).fill("1229");
+    await page.getByRole("checkbox", { name: label.remember }).uncheck();
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(shopper.field(english.name)).toHaveValue(cards.credit.name);
+    await expect(shopper.field(english.expiry)).toHaveValue("1229");
+    await expect(page.getByRole("checkbox", { name: english.remember })).not.toBeChecked();
+    await shopper.field(english.number).clear();
+    await expect(shopper.field(english.name), "nothing typed goes away").toHaveValue(cards.credit.name);
+    await expect(shopper.field(english.name)).toBeVisible();
+  });
 
   test("a number that an input method composes is written once", async ({ page, context, deployment, mall }) => {
     const shopper = new Shopper(page, deployment);

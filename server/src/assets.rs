@@ -18,12 +18,14 @@ include!(concat!(env!("OUT_DIR"), "/site.rs"));
 /// The files of the pay page.
 pub(crate) const PAY: PageAssets = PageAssets {
     css: CSS,
+    outcome_css: OUTCOME_CSS,
     bundle: PAY_BUNDLE,
 };
 
 /// The files of the console.
 pub(crate) const CONSOLE: PageAssets = PageAssets {
     css: CSS,
+    outcome_css: OUTCOME_CSS,
     bundle: CONSOLE_BUNDLE,
 };
 

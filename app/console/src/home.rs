@@ -61,6 +61,7 @@ fn document(context: &DocumentContext, title: &str, panel: AnyView) -> Document 
             site: String::from("Paydesk"),
             refresh_s: None,
             brand: None,
+            outcome: false,
         },
         body: layout::single_panel(header, panel, ().into_any()),
     }

@@ -36,8 +36,12 @@ fn router(bundle: Option<Bundle>) -> Router {
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };
-    let css = "body{}";
-    console::routes::router(PageAssets { css, bundle }, settings)
+    let assets = PageAssets {
+        css: "body{}",
+        outcome_css: "",
+        bundle,
+    };
+    console::routes::router(assets, settings)
 }
 
 async fn ask(

@@ -20,13 +20,15 @@ use ui::settings::{Bundle, PageAssets, PageSettings};
 
 const ADDRESS: &str = "127.0.0.1:3010";
 
-/// All style sheets, in the order of their names.
-fn style(root: &Path) -> std::io::Result<String> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(root.join("style"))?
+/// All style sheets of a folder, in the order of their names.
+fn style(folder: &Path) -> std::io::Result<&'static str> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)?
         .map(|f| f.map(|f| f.path()))
         .collect::<Result<_, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "css"));
     files.sort();
-    files.iter().map(std::fs::read_to_string).collect()
+    let sheet: std::io::Result<String> = files.iter().map(std::fs::read_to_string).collect();
+    Ok(sheet?.leak())
 }
 
 /// The browser half, where `cargo xtask build` made it.
@@ -76,7 +78,8 @@ fn list() -> Html<String> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = root();
-    let css = style(&root)?.leak();
+    let css = style(&root.join("style"))?;
+    let outcome_css = style(&root.join("style/outcome"))?;
     let bundle = bundle(&root);
     let settings = PageSettings {
         public_url: format!("http://{ADDRESS}"),
@@ -85,7 +88,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         clock: Arc::new(FixedClock),
         entropy: Arc::new(FixedEntropy),
     };
-    let assets = PageAssets { css, bundle };
+    let assets = PageAssets {
+        css,
+        outcome_css,
+        bundle,
+    };
     let router = Router::new()
         .route("/", get(|| async { list() }))
         .route("/assets/{name}", get(asset))

@@ -49,24 +49,30 @@ const FOLLOW_SCRIPT: Fragment = Fragment("follow-script");
 /// stays the plain link to the SVG.
 const RECEIPT_SCRIPT: Fragment = Fragment("receipt-script");
 
-/// The static fragments of the scripts.
+/// The static fragments of the scripts. No string in them has a line break, so
+/// lines may lose their indentation.
 pub(crate) fn fragments() -> [(Fragment, String); 2] {
+    let text = |script: &str| {
+        let lines = script.lines().map(str::trim_start);
+        lines.collect::<Vec<_>>().join("\n")
+    };
     [
-        (FOLLOW_SCRIPT, include_str!("follow.js").to_owned()),
-        (RECEIPT_SCRIPT, include_str!("receipt.js").to_owned()),
+        (FOLLOW_SCRIPT, text(include_str!("follow.js"))),
+        (RECEIPT_SCRIPT, text(include_str!("receipt.js"))),
     ]
 }
 
 /// The scripts at the end of each page of an order: what follows it, and what a
 /// receipt needs.
 pub(crate) fn of_order(context: &DocumentContext, page: Place) -> AnyView {
+    let has_receipt = matches!(page, Place::Paid | Place::AlreadyPaid);
+    let has_refunds = has_receipt || matches!(page, Place::Expired | Place::Closed);
     let islands = context
         .bundle
-        .map(|_| view! { <RefundUpdates /> <SubmitOnce /> });
+        .map(|_| view! { {has_refunds.then(|| view! { <RefundUpdates /> })} <SubmitOnce /> });
     let script = |text: Fragment| {
         view! { <script nonce=context.nonce.clone()>{text.placeholder()}</script> }
     };
-    let has_receipt = matches!(page, Place::Paid | Place::AlreadyPaid);
     view! {
         {islands}
         {script(FOLLOW_SCRIPT)}

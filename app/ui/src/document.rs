@@ -1,4 +1,4 @@
-//! The document around every page: head, one inlined style sheet, and the
+//! The document around every page: head, inlined style sheets, and the
 //! script that loads the islands. It is rendered in one piece, without
 //! streaming, because all data is loaded before.
 
@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// The content of `<style>` before the merchant's colours.
 const STYLE_SHEET: Fragment = Fragment("style-sheet");
+
+/// What follows it on some pages.
+const OUTCOME_SHEET: Fragment = Fragment("outcome-sheet");
 
 /// The content of the `<script>` that loads the islands.
 const ISLAND_LOADER: Fragment = Fragment("island-loader");
@@ -57,6 +60,9 @@ pub struct DocumentHead {
     pub refresh_s: Option<u32>,
     /// The merchant's brand; `None` without an order.
     pub brand: Option<Arc<Brand>>,
+    /// True for a page in whose style `style/outcome/` has a part: the pages that
+    /// do not ask for data.
+    pub outcome: bool,
 }
 
 /// A page before it is rendered.
@@ -68,10 +74,11 @@ pub struct Document {
 }
 
 /// The static fragments of every document.
-pub(crate) fn fragments(assets: &PageAssets) -> [(Fragment, String); 2] {
+pub(crate) fn fragments(assets: &PageAssets) -> [(Fragment, String); 3] {
     let loader = assets.bundle.map(|bundle| island_loader(&bundle));
     [
         (STYLE_SHEET, assets.css.to_owned()),
+        (OUTCOME_SHEET, assets.outcome_css.to_owned()),
         (ISLAND_LOADER, loader.unwrap_or_default()),
     ]
 }
@@ -89,12 +96,14 @@ pub(crate) fn render(context: &DocumentContext, view: impl FnOnce() -> Document)
 
 fn html(context: &DocumentContext, head: &DocumentHead, body: AnyView) -> AnyView {
     let title = format!("{} · {}", head.title, head.site);
-    // The merchant's colours follow the style sheet and override it.
-    let style = format!(
-        "{}{}",
+    let outcome = head.outcome.then(|| OUTCOME_SHEET.placeholder());
+    // The merchant's colours follow the style sheets and override them.
+    let style = [
         STYLE_SHEET.placeholder(),
-        theme::properties(head.brand.as_deref())
-    );
+        outcome.unwrap_or_default(),
+        theme::properties(head.brand.as_deref()),
+    ]
+    .concat();
     let refresh = head.refresh_s.map(|seconds| {
         view! { <noscript><meta http-equiv="refresh" content=seconds.to_string() /></noscript> }
     });

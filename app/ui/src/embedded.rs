@@ -39,6 +39,7 @@ pub(crate) fn document(text: &EmbeddedText, open: &str) -> Document {
             site: text.site.to_owned(),
             refresh_s: None,
             brand: None,
+            outcome: true,
         },
         body: layout::single_panel(().into_any(), panel.into_any(), ().into_any()),
     }

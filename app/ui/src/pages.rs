@@ -21,7 +21,7 @@ pub use order_screen::{Message, OrderScreen};
 pub use paid::refund_changes;
 
 use crate::embedded::EmbeddedText;
-use crate::parts::provider;
+use crate::parts::{card_fields, provider};
 use crate::render::Fragment;
 use crate::settings::Provider;
 use crate::text::Text;
@@ -32,6 +32,7 @@ pub fn fragments(of: &Provider) -> impl Iterator<Item = (Fragment, String)> {
     ways::bank_list::fragments()
         .into_iter()
         .chain(provider::fragments(of))
+        .chain(card_fields::fragments(of))
 }
 
 /// The words of the page that stands for these pages inside another page.

@@ -3,6 +3,7 @@
 pub(crate) mod agreements;
 pub(crate) mod asked;
 pub(crate) mod bank_tile;
+pub(crate) mod card_fields;
 pub mod deadline;
 pub(crate) mod errors;
 pub(crate) mod fact;

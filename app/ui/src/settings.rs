@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub struct PageAssets {
     /// All of `style/*.css`, minified: inlined into every page.
     pub css: &'static str,
+    /// All of `style/outcome/*.css`: inlined into the pages that need it.
+    pub outcome_css: &'static str,
     /// `None` in a build without the browser half: every page works without
     /// scripts.
     pub bundle: Option<Bundle>,

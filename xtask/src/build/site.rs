@@ -2,7 +2,7 @@
 //!
 //! `assets/` has the files named by their content hash, `public/` those with a
 //! fixed path, each with its `.br` and `.gz` where those are smaller;
-//! `style.css` is inlined into pages; `manifest.json` names the files of each
+//! `style.css` and `outcome.css` are inlined into pages; `manifest.json` names the files of each
 //! bundle.
 //! Unchanged files are not written, so that nothing is compiled again.
 
@@ -53,8 +53,10 @@ impl SiteManifest {
 pub(super) fn lay_out(workspace: &Workspace, modules: &[Vec<u8>]) -> Result<SiteManifest> {
     let folder = workspace.site();
     let mut files = BTreeMap::new();
-    let sheet = style::read(&workspace.root.join("style"))?;
-    files.insert("style.css".to_owned(), sheet.into_bytes());
+    for (name, folder) in [("style.css", "style"), ("outcome.css", "style/outcome")] {
+        let sheet = style::read(&workspace.root.join(folder))?;
+        files.insert(name.to_owned(), sheet.into_bytes());
+    }
     gather_public(&workspace.root.join("public"), &mut files)?;
 
     let mut before = read(&folder);

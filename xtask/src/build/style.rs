@@ -1,4 +1,4 @@
-//! The style sheet: `style/*.css` in the order of their names, minified.
+//! A style sheet: the files of a folder in the order of their names, minified.
 //!
 //! Only comments and blanks without meaning are removed. Strings and `url()`
 //! are kept, and so is a blank that may separate (`a :hover`, `1px + 2px`).

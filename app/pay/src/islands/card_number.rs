@@ -1,5 +1,6 @@
 //! The card number while it is typed: groups of four, the bank and kind by its
-//! first digits, and the credit card's fields only for a credit card.
+//! first digits, the other fields once the bank is known, and the credit card's
+//! fields only for a credit card.
 //!
 //! Text that an input method is composing is left alone: it would be written a
 //! second time.
@@ -55,10 +56,26 @@ fn show_hint(input: &HtmlInputElement, form: &Element) {
         };
         format!("{} · {kind}", bank.short_name(dom::locale()))
     });
+    if note.is_some() {
+        unfold(form);
+    }
     dom::show_text("number-note", &note.unwrap_or_default());
     if let Some(fields) = dom::by_id("credit") {
         dom::set_hidden(&fields, known.is_some_and(|h| h.kind == CardKind::Debit));
     }
+}
+
+/// Where the form asks for the number alone: shows the other fields, and has the
+/// form send them. They stay when the number is changed.
+fn unfold(form: &Element) {
+    let (Some(fields), Some(number_only)) = (dom::by_id("card-fields"), dom::by_id("number-only"))
+    else {
+        return;
+    };
+    let _ = fields.remove_attribute("disabled");
+    dom::set_hidden(&fields, false);
+    dom::set_hidden(&number_only, true);
+    let _ = form.set_attribute("action", &dom::attribute(form, "data-whole"));
 }
 
 /// Groups the digits, and keeps the caret behind the same digit. Text with

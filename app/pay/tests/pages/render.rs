@@ -125,6 +125,7 @@ fn site(desk: SharedPayDesk) -> (Router, Arc<ManualClock>) {
             wasm: "/assets/paydesk-1.wasm",
         }),
         css: include_str!("../../../../style/32-forms.css"),
+        outcome_css: include_str!("../../../../style/outcome/10-outcome.css"),
     };
     (pay::routes::router(desk, assets, settings), clock)
 }

@@ -33,6 +33,7 @@ fn router(public_url: &str, islands: bool) -> Router {
     let assets = PageAssets {
         bundle: islands.then_some(bundle),
         css: "body{}",
+        outcome_css: "",
     };
     let settings = PageSettings {
         public_url: public_url.into(),

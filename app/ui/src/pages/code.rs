@@ -41,7 +41,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
         <form class="form" id="code-form" method="post" action=action novalidate=true>
             <input type="hidden" name="at" value=Place::Code.segment() />
             <input type="hidden" name="sealed" value=sealed />
-            {input.view(context, &form.errors)}
+            {input.view(context.document.locale, &form.errors)}
             {attempt.and_then(|a| tries(context, a))}
             {attempt.map(|a| paying_with(context, a))}
             <button class="button button--main">{(text.pay)(&yuan(page.amount))}</button>

@@ -66,6 +66,7 @@ pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -
         site: context.text.layout.product.to_owned(),
         refresh_s: None,
         brand: None,
+        outcome: true,
     };
     Document { head, body }
 }

@@ -47,6 +47,7 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
         site: page.brand.display_name.clone(),
         refresh_s: own.refresh_s,
         brand: Some(Arc::clone(&page.brand)),
+        outcome: !matches!(place, Place::Choose | Place::Card | Place::Code),
     };
     let reconnecting = context.text.layout.reconnecting;
     let body = view! {

@@ -59,6 +59,7 @@ fn document(context: &RenderContext, title: &'static str, panel: AnyView) -> Doc
         site: context.text.layout.product.to_owned(),
         refresh_s: None,
         brand: None,
+        outcome: true,
     };
     let header = layout::plain_header(context, None);
     let body = layout::single_panel(header, panel, layout::footer(context, None));

@@ -2,12 +2,14 @@
 //! with links to the provider's service agreement and privacy policy where they
 //! are set. The links open in another window, so that nothing typed is lost.
 
-use crate::context::RenderContext;
+use crate::settings::Provider;
+use crate::text::Text;
+use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// The sentence.
-pub(crate) fn agreements(context: &RenderContext) -> AnyView {
-    let (text, provider) = (&context.text.card, &context.provider);
+pub(crate) fn agreements(locale: Locale, provider: &Provider) -> AnyView {
+    let text = &Text::of(locale).card;
     let link = |name: &'static str, href: &Option<String>| {
         let href = href.clone()?;
         Some(view! {

@@ -2,7 +2,9 @@
 //! the same text as beside the field.
 
 use crate::context::RenderContext;
+use crate::text::Text;
 use domain::desk::{Field, FieldError};
+use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// The id of a field's input, the target of links.
@@ -21,15 +23,9 @@ pub(crate) const fn id(field: Field) -> &'static str {
 }
 
 /// The first error of a field.
-pub(crate) fn message(
-    context: &RenderContext,
-    errors: &[FieldError],
-    field: Field,
-) -> Option<&'static str> {
-    errors
-        .iter()
-        .find(|e| e.field == field)
-        .map(|e| (context.text.field_error)(e.field, e.problem))
+pub(crate) fn message(locale: Locale, errors: &[FieldError], field: Field) -> Option<&'static str> {
+    let error = errors.iter().find(|e| e.field == field);
+    error.map(|e| (Text::of(locale).field_error)(e.field, e.problem))
 }
 
 /// The summary; empty without errors.

@@ -2,11 +2,12 @@
 //! reader needs. It has no `type=number` and no maximum length, and allows
 //! paste.
 
-use crate::context::RenderContext;
 use crate::parts::errors;
+use crate::text::Text;
 use domain::card::{CardKind, hint};
 use domain::desk::{Field, FieldError};
 use domain::input::compact;
+use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// One field, as a page declares it.
@@ -28,29 +29,29 @@ pub(crate) struct TextField<'a> {
 }
 
 /// The bank and kind of a known card: `工商银行 · 储蓄卡`.
-fn card_note(context: &RenderContext, number: &str) -> Option<String> {
+fn card_note(locale: Locale, number: &str) -> Option<String> {
     let known = hint(&compact(number))?;
-    let text = &context.text.choose;
+    let text = &Text::of(locale).choose;
     let kind = match known.kind {
         CardKind::Credit => text.credit,
         CardKind::Debit => text.debit,
     };
-    let bank = known.bank.short_name(context.document.locale);
+    let bank = known.bank.short_name(locale);
     Some(format!("{bank} · {kind}"))
 }
 
 impl TextField<'_> {
     /// Its HTML.
-    pub(crate) fn view(self, context: &RenderContext, errors: &[FieldError]) -> AnyView {
+    pub(crate) fn view(self, locale: Locale, errors: &[FieldError]) -> AnyView {
         let id = errors::id(self.field);
-        let message = errors::message(context, errors, self.field);
+        let message = errors::message(locale, errors, self.field);
         let described = match message {
             Some(_) => format!("{id}-hint {id}-error"),
             None => format!("{id}-hint"),
         };
         let class = format!("input {}", self.width);
         let note = (self.field == Field::Number)
-            .then(|| card_note(context, self.value))
+            .then(|| card_note(locale, self.value))
             .flatten();
         let no_note = note.is_none();
         let has_error = message.is_some();
@@ -60,7 +61,7 @@ impl TextField<'_> {
         let error = message.map(|text| {
             view! {
                 <p class="field__error" id=format!("{id}-error")>
-                    <span class="hidden-text">{context.text.layout.error_prefix}</span>
+                    <span class="hidden-text">{Text::of(locale).layout.error_prefix}</span>
                     {text}
                 </p>
             }

@@ -35,7 +35,7 @@ impl BankList<'_> {
     /// The radio buttons, with their legend and fold.
     pub(super) fn view(&self, context: &RenderContext, form: &FormState) -> AnyView {
         let text = &context.text.choose;
-        let message = errors::message(context, &form.errors, Field::Bank);
+        let message = errors::message(context.document.locale, &form.errors, Field::Bank);
         let error =
             message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
         let count = i64::try_from(self.banks.len()).unwrap_or(i64::MAX);

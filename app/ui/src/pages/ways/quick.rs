@@ -1,15 +1,19 @@
-//! Quick pay: for a first-timer the card number, to which the card form adds the
-//! rest; for a returning buyer the saved cards, each with a link to remove it,
+//! Quick pay: for a first-timer the card number, to which the other fields are
+//! added; for a returning buyer the saved cards, each with a link to remove it,
 //! and a new card.
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::pages::card;
 use crate::parts::bank_tile::tile;
+use crate::parts::card_fields::{self, CardFields};
 use crate::parts::named_button::NamedButton;
 use crate::parts::saved_card::{bank_name, kind, spoken_name};
+use domain::card::hint;
 use domain::desk::{FormState, PayPage, Place, SavedCard};
+use domain::input::compact;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 
 /// The id of the form of a first-timer.
 pub(in crate::pages) const NEW_CARD_FORM: &str = "new-card";
@@ -24,30 +28,62 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
 }
 
 /// The card number. The answer is the card form with this number, so the form
-/// posts to that page.
+/// posts to that page. Once the number names a bank, a script unfolds the card
+/// form's other fields here, and the form posts the whole card.
 fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+    let (text, locale) = (&context.text.choose, context.document.locale);
     let amount = yuan(page.amount);
     let action = context.form_action(&page.token, Place::Card, "confirm_payment");
-    let number = form.card.as_ref().map(|card| &card.number);
-    let field = card::number_field(context, number.map_or("", |number| number.expose()));
+    let number = form.card.as_ref().map_or("", |card| card.number.expose());
+    let unfolded = context.islands.map(|slots| {
+        view! { {unfolded(context, page, form)} {(slots.card_form)()} }
+    });
     view! {
         <form
             id=NEW_CARD_FORM
             method="post"
             action=action
             novalidate=true
-            data-debit=context.text.choose.debit
-            data-credit=context.text.choose.credit
+            data-debit=text.debit
+            data-credit=text.credit
+            data-whole=context.form_action(&page.token, Place::Code, "send_code")
         >
             <input type="hidden" name="at" value=Place::Choose.segment() />
             <input type="hidden" name="way" value="new_card" />
-            {field.view(context, &form.errors)}
-            <button class="button button--main">
-                {(context.text.choose.pay_with_this_card)(&amount)}
-            </button>
-            <p class="next">{context.text.choose.next_new_card}</p>
+            {card::number_field(context, number).view(locale, &form.errors)}
+            <div id="number-only">
+                <button class="button button--main">{(text.pay_with_this_card)(&amount)}</button>
+                <p class="next">{text.next_new_card}</p>
+            </div>
+            {unfolded}
         </form>
-        {context.islands.map(|slots| (slots.card_form)())}
+    }
+    .into_any()
+}
+
+/// The other fields. What was typed there is kept where the number names a bank;
+/// without it they were not open.
+fn unfolded(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+    let (text, locale) = (&context.text.card, context.document.locale);
+    let asks_to_remember = page.buyer_known;
+    let typed = form.card.as_ref();
+    let typed = typed.filter(|card| hint(&compact(card.number.expose())).is_some());
+    let fields = if let Some(card) = typed {
+        let fields = CardFields {
+            card,
+            errors: &form.errors,
+            asks_to_remember,
+        };
+        fields.view(locale, &context.provider)
+    } else {
+        let fragment = card_fields::fragment(locale, asks_to_remember);
+        InertElement::new(fragment.placeholder()).into_any()
+    };
+    view! {
+        <fieldset class="card-fields" id="card-fields" aria-label=text.title hidden=true disabled=true>
+            {fields}
+            <p class="next">{(text.next)(&yuan(page.amount))}</p>
+        </fieldset>
     }
     .into_any()
 }
