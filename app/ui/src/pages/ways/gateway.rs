@@ -30,7 +30,8 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
         picked,
         search,
     };
-    let found = page.banks.iter().filter(|bank| bank.matches(search));
+    let matches = |bank: &&Bank| !search.is_empty() && bank.matches(search);
+    let found = page.banks.iter().filter(matches).count();
     let amount = yuan(page.amount);
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     let go = NamedButton {
@@ -39,7 +40,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
         first: picked.map(|bank| bank.short_name(context.document.locale).to_owned()),
     };
     view! {
-        {search_form(context, page, search, found.count())}
+        {search_form(context, page, search, found)}
         <form method="post" action=action>
             <input type="hidden" name="way" value="bank" />
             {banks.view(context, form)}
