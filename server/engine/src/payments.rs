@@ -87,7 +87,7 @@ impl Payments {
             Box::pin(async move {
                 let order = orders::by_token(tx, &token).await?;
                 let order = order.ok_or_else(|| Error::not_found("order"))?;
-                let attempt = attempts::newest(tx, &order.id).await?;
+                let attempt = attempts::current(tx, &order.id).await?;
                 Ok(OrderWithAttempt { order, attempt })
             })
         });

@@ -111,10 +111,11 @@ pub async fn begun(tx: &mut Tx, order: &OrderId, most: u32) -> Result<Vec<At>, E
     rows.iter().rev().map(|row| row.at("created_at")).collect()
 }
 
-/// The live one, or else the newest.
-pub async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
+/// The one that paid, or else the live one, or else the newest.
+pub async fn current(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id = $1
-               ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+               ORDER BY CASE WHEN state = 'paid' THEN 0
+                   WHEN state IN ('started', 'awaiting_payer', 'unsettled') THEN 1 ELSE 2 END,
                    created_at DESC, id DESC LIMIT 1";
     tx.one(sql, args![order.as_str()])
         .await?
@@ -122,16 +123,17 @@ pub async fn newest(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Err
         .transpose()
 }
 
-/// The live or else the newest one of each order, for at most
+/// [`current`] of each order, for at most
 /// [`orders::ORDERS_MAX`] orders.
-pub async fn newest_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
+pub async fn current_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
     let sql = "SELECT * FROM attempts WHERE order_id IN
             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-        ORDER BY CASE WHEN state IN ('paid', 'started', 'awaiting_payer', 'unsettled') THEN 0 ELSE 1 END,
+        ORDER BY CASE WHEN state = 'paid' THEN 0
+                WHEN state IN ('started', 'awaiting_payer', 'unsettled') THEN 1 ELSE 2 END,
             created_at DESC, id DESC";
     match orders {
         [] => Ok(Vec::new()),
-        [order] => Ok(newest(tx, order).await?.into_iter().collect()),
+        [order] => Ok(current(tx, order).await?.into_iter().collect()),
         _ => {
             let ids = orders.iter().map(|order| order.as_str());
             let mut first = Vec::with_capacity(orders.len());

@@ -75,7 +75,7 @@ impl Orders {
                 Box::pin(async move {
                     let order = orders::by_token(tx, &token).await?;
                     let order = order.ok_or_else(|| Error::not_found("order"))?;
-                    let attempt = attempts::newest(tx, &order.id).await?;
+                    let attempt = attempts::current(tx, &order.id).await?;
                     let refunds_shown = if order.state.is_final() {
                         refunds::of_order(tx, &order.id).await?
                     } else {

@@ -7,7 +7,7 @@ use domain::order::OrderState;
 use domain::product::Product;
 use domain::refusal::Code;
 use std::time::Duration;
-use testkit::fixture::{Fixture, visit};
+use testkit::fixture::{Fixture, card, visit};
 use testkit::network::{Failure, notice_call, signed_notice};
 
 #[tokio::test]
@@ -87,6 +87,32 @@ async fn an_unknown_result_keeps_the_old_attempt() {
         assert_eq!(fixture.found(&token).await.order.state, OrderState::Paid);
         assert_eq!(fixture.engine.surplus().await.expect("counts"), (0, 0));
     }
+}
+
+/// An attempt that was left pays the order while a newer one is live.
+#[tokio::test]
+async fn the_page_of_a_paid_order_shows_the_attempt_that_paid() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let scan = Choice::Qr(Product::Scan);
+    let next = fixture.desk.confirm(&token, scan, &visit()).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Scan))), "{next:?}");
+    let next = fixture.desk.cancel(&token).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Choose))), "{next:?}");
+    fixture.clock.advance(1);
+    let sent = fixture.desk.send_code(&token, card(), &visit()).await;
+    assert_eq!(shown(sent.expect("sent")).0, Place::Code);
+    let notice = notice_call(&signed_notice(fixture.network.pay_qr()));
+    let accepted = fixture.engine.notice(&channels::unionpay::ID, &notice);
+    accepted.await.expect("accepted");
+    let page = fixture.page(&token).await;
+    assert_eq!(page.place, Place::Paid);
+    let paid = page.attempt.expect("the one that paid");
+    assert_eq!(
+        (paid.product, paid.state),
+        (Product::Scan, AttemptStatus::Paid)
+    );
+    assert!(paid.paid_at.is_some() && paid.network_id.is_some());
 }
 
 /// Codes 05 and 83: the payer has paid and the bank has not answered. A second

@@ -95,7 +95,7 @@ impl Reader {
                 // have none. Most viewed pages are of this kind.
                 let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
                 let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
-                let mut attempts = attempts::newest_of(tx, &tried).await?;
+                let mut attempts = attempts::current_of(tx, &tried).await?;
                 let mut pages = Vec::with_capacity(seen.len());
                 for seen in seen {
                     let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
