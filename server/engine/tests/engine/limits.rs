@@ -15,7 +15,7 @@ use testkit::fixture::{Fixture, card, visit};
 use testkit::network::Failure;
 
 /// The limit that refused.
-fn limited<T: std::fmt::Debug>(answer: Result<T, DeskError>) -> Limited {
+pub(super) fn limited<T: std::fmt::Debug>(answer: Result<T, DeskError>) -> Limited {
     match answer {
         Err(DeskError::Refused(refusal)) => {
             assert_eq!(refusal.code, Code::TooManyRequests, "{refusal}");

@@ -1,10 +1,11 @@
 //! Quick payment with a new card.
 
+use crate::limits::limited;
 use domain::attempt::AttemptStatus;
 use domain::desk::{CardEntry, Choice, Field, FieldProblem, FormState, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
-use domain::refusal::Code;
+use domain::rate_limits::RateLimit;
 use domain::secret::Secret;
 use testkit::fixture::{Fixture, card, visit};
 use testkit::network::{Failure, SMS_CODE};
@@ -356,12 +357,27 @@ async fn another_code_can_be_sent_after_a_minute_and_five_at_most() {
     }
     fixture.clock.advance(60);
     let refused = fixture.desk.resend_code(&token, &sealed, &visit()).await;
-    let too_many = |e: &domain::desk::DeskError| matches!(e, domain::desk::DeskError::Refused(r) if r.code == Code::TooManyRequests);
-    assert!(refused.as_ref().is_err_and(too_many), "{refused:?}");
+    assert_eq!(limited(refused).limit, RateLimit::CodesPerAttempt);
     assert!(matches!(
         pay(&fixture, &token, &sealed, SMS_CODE).await,
         NextPage::Go(Place::Paid)
     ));
+}
+
+/// Whatever phones they go to.
+#[tokio::test]
+async fn an_order_gets_ten_codes() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    for n in 0..10 {
+        let phone = Secret::new(format!("1390013900{n}"));
+        let entry = CardEntry { phone, ..card() };
+        let turn = fixture.desk.send_code(&token, entry, &visit()).await;
+        assert_eq!(shown(turn.expect("sent")).0, Place::Code, "{n}");
+        fixture.clock.advance(61);
+    }
+    let refused = fixture.desk.send_code(&token, card(), &visit()).await;
+    assert_eq!(limited(refused).limit, RateLimit::CodesPerOrder);
 }
 
 #[tokio::test]
