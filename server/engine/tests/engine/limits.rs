@@ -229,6 +229,42 @@ async fn a_card_is_not_tried_again_after_a_run_of_wrong_data() {
     assert!(turn.is_ok(), "{turn:?}");
 }
 
+/// A card number of one bank with a right check digit (Luhn).
+fn card_number(n: u32) -> Secret {
+    let digits = format!("622202{n:012}");
+    let sum: u32 = digits.chars().rev().enumerate().fold(0, |sum, (at, c)| {
+        let digit = c.to_digit(10).expect("a digit") * if at % 2 == 0 { 2 } else { 1 };
+        sum + digit / 10 + digit % 10
+    });
+    Secret::new(format!("{digits}{}", (10 - sum % 10) % 10))
+}
+
+#[tokio::test]
+async fn an_address_does_not_try_one_card_after_another() {
+    let fixture = Fixture::new().await;
+    let from_outside = Visit {
+        ip: Some("203.0.113.7".parse().expect("an address")),
+        ..visit()
+    };
+    for n in 0..=60 {
+        let token = fixture.another_order(&format!("CARD-{n}")).await;
+        let guess = CardEntry {
+            number: card_number(n),
+            phone: Secret::new(format!("139{n:08}")),
+            ..card()
+        };
+        fixture.network.fail_next(&[Failure::Refuse("61")]);
+        let answer = fixture.desk.send_code(&token, guess, &from_outside).await;
+        if n == 60 {
+            assert_eq!(limited(answer).limit, RateLimit::WrongCardsPerAddress);
+        } else {
+            let errors = shown(answer.expect("answered")).2;
+            assert_eq!(errors, [(Field::Number, FieldProblem::WrongCard)]);
+        }
+    }
+    assert_eq!(sent(&fixture, "77/00"), 60);
+}
+
 #[tokio::test]
 async fn full_budgets_are_deleted() {
     let fixture = Fixture::new().await;

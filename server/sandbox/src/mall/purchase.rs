@@ -12,6 +12,7 @@ use super::order_request::{ApiAmount, OrderRequest};
 use super::refund::{self, DeskRefund, MallRefundState, PurchaseRefund};
 use super::webhook::WebhookEvent;
 use domain::clock::At;
+use domain::money::{Currency, Money};
 pub(crate) use pending_events::PendingEvents;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,11 @@ impl PurchaseState {
     /// True while it waits for a payment.
     pub(crate) const fn is_waiting(self) -> bool {
         matches!(self, Self::Sending | Self::Open | Self::Paying)
+    }
+
+    /// True once it was paid, also after refunds.
+    pub(crate) const fn is_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::PartiallyRefunded | Self::Refunded)
     }
 }
 
@@ -278,6 +284,31 @@ impl Purchase {
     /// expected for a known change.
     pub(crate) fn may_change(&self, now: At) -> bool {
         self.is_waiting() || self.pending_events.may_arrive(now)
+    }
+
+    /// What is left to refund, as far as the mall knows; `None` where no refund
+    /// can be requested.
+    pub(crate) fn left_to_refund(&self) -> Option<Money> {
+        if !matches!(
+            self.state,
+            PurchaseState::Paid | PurchaseState::PartiallyRefunded
+        ) {
+            return None;
+        }
+        let money = |value: &str| Money::parse(value, Currency::Cny).ok();
+        let asked = self
+            .refunds
+            .iter()
+            .filter(|r| !r.is_surplus() && r.counts());
+        asked.fold(money(&self.order.amount.value), |rest, refund| {
+            // A refund of all that is left has no amount until it is answered:
+            // nothing is left.
+            let back = refund
+                .amount
+                .as_ref()
+                .map_or_else(|| rest, |amount| money(&amount.value));
+            rest?.minus(back?).ok()
+        })
     }
 
     /// The number of the next refund.

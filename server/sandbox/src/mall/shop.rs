@@ -141,13 +141,14 @@ impl Shop {
         Ok(self.purchases.place(request.ticket, self.now(), fill)?)
     }
 
-    /// The URL of the pay page; `None` when the order is refused or final, or
-    /// Paydesk did not answer. Idempotent by the order number.
-    pub(super) async fn payment_url(
+    /// The URL of the pay page, which shows the receipt once the order is paid;
+    /// `None` when there is nothing to pay and no receipt, or Paydesk did not
+    /// answer. Idempotent by the order number.
+    pub(super) async fn pay_page_url(
         &self,
         purchase: &Purchase,
     ) -> Result<Option<String>, JsonlError> {
-        if !purchase.state.is_waiting() {
+        if !purchase.state.is_waiting() && !purchase.state.is_paid() {
             return Ok(None);
         }
         if purchase.create_via == CreateVia::Link && purchase.desk_id.is_none() {
@@ -158,14 +159,13 @@ impl Shop {
             None => self.desk.create(&purchase.order).await,
         };
         self.apply_answer(purchase.no(), &asked)?;
-        let open = |order: DeskOrder| {
-            order
-                .pay_url
-                .filter(|_| matches!(order.state.as_str(), "open" | "paying"))
+        let shown = |order: DeskOrder| {
+            let over = matches!(order.state.as_str(), "closed" | "expired");
+            order.pay_url.filter(|_| !over)
         };
         Ok(asked
             .ok()
-            .and_then(open)
+            .and_then(shown)
             .filter(|url| self.is_at_the_desk(url)))
     }
 

@@ -403,7 +403,7 @@ async fn a_refund_is_requested_once_and_its_event_accepted() {
     let form = format!("refund_no={no}-R1&amount=+50.5+");
     for _ in 0..2 {
         let sent = street.post(&format!("{page}/refund"), &form).await;
-        assert_eq!(sent.to, page);
+        assert_eq!(sent.to, format!("{page}#refunds"));
     }
     let asked = street.desk.refunds();
     assert_eq!(asked.len(), 1, "the same form twice");
@@ -466,21 +466,30 @@ async fn a_refund_not_answered_is_asked_for_again_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_paid_order_leads_to_its_receipt() {
+    let mut street = MallFixture::open().await;
+    let (page, _) = paid(&mut street).await;
+    assert!(street.get(&page).await.text.contains("查看付款凭证"));
+    let led = street.post(&format!("{page}/pay"), "").await;
+    assert!(led.to.ends_with("/pay/secret-token"), "{}", led.to);
+}
+
+#[tokio::test]
 async fn a_refund_that_cannot_be_is_said_so() {
     let mut street = MallFixture::open().await;
     let (page, no) = paid(&mut street).await;
-    for amount in ["abc", "0", "-1", "1.005", "1e3", "%22%3E%3Cb%3E"] {
+    for amount in ["abc", "0", "-1", "1.005", "1e3", "%22%3E%3Cb%3E", "176.01"] {
         let form = format!("refund_no={no}-R1&amount={amount}");
         let shown = street.post(&format!("{page}/refund"), &form).await;
         assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
-        assert!(shown.text.contains("最多两位小数") && !shown.text.contains("\"><b>"));
+        assert!(shown.text.contains("不超过 ¥176.00") && !shown.text.contains("\"><b>"));
     }
     let other = format!("refund_no={no}-R7&amount=1");
     let shown = street.post(&format!("{page}/refund"), &other).await;
     assert_eq!(shown.status, StatusCode::NOT_FOUND, "no number of ours");
     assert!(street.desk.refunds().is_empty());
     street.desk.refuse("refund_exceeds_paid");
-    let over = format!("refund_no={no}-R1&amount=9999");
+    let over = format!("refund_no={no}-R1&amount=176");
     street.post(&format!("{page}/refund"), &over).await;
     let text = street.get(&page).await.text;
     assert!(text.contains("refund_exceeds_paid") && text.contains("placeholder=\"176.00\""));

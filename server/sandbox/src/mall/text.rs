@@ -4,6 +4,7 @@
 use super::purchase::{NoteKind, PurchaseState};
 use super::refund::MallRefundState;
 use domain::locale::Locale;
+use domain::money::Money;
 
 /// The texts of one language.
 pub(super) struct MallText {
@@ -57,6 +58,7 @@ pub(super) struct MallText {
     pub(super) door_api: &'static str,
     pub(super) door_link: &'static str,
     pub(super) pay_now: &'static str,
+    pub(super) receipt: &'static str,
     pub(super) cancel: &'static str,
     pub(super) refresh: &'static str,
     pub(super) again: &'static str,
@@ -74,7 +76,7 @@ pub(super) struct MallText {
     pub(super) refunds: &'static str,
     pub(super) refund_amount: &'static str,
     pub(super) refund_hint: &'static str,
-    pub(super) refund_wrong: &'static str,
+    refund_wrong: fn(&str) -> String,
     pub(super) refund_ask: &'static str,
     pub(super) refund_again: &'static str,
     pub(super) refund_rest: &'static str,
@@ -101,6 +103,11 @@ impl MallText {
     /// The state of a refund.
     pub(super) fn refund_stands(&self, state: &MallRefundState) -> &'static str {
         (self.refund_stands)(state)
+    }
+
+    /// What may be typed where this much is left.
+    pub(super) fn refund_wrong(&self, rest: Money) -> String {
+        (self.refund_wrong)(&rest.decimal())
     }
 
     /// An entry of the history, as a sentence.
@@ -164,6 +171,7 @@ const ZH: MallText = MallText {
     door_api: "签名接口",
     door_link: "签名链接",
     pay_now: "继续付款",
+    receipt: "查看付款凭证",
     cancel: "取消订单",
     refresh: "刷新状态",
     again: "再逛逛",
@@ -181,7 +189,7 @@ const ZH: MallText = MallText {
     refunds: "退款",
     refund_amount: "退款金额（元）",
     refund_hint: "留空即退还剩余全部，原路退回付款账户。演示中由买家代商户操作。",
-    refund_wrong: "请填写大于 0 的金额，最多两位小数，例如 12.50。",
+    refund_wrong: |rest| format!("请填写大于 0、不超过 ¥{rest} 的金额，最多两位小数，例如 12.50。"),
     refund_ask: "申请退款",
     refund_again: "再次提交",
     refund_rest: "剩余全部",
@@ -201,14 +209,20 @@ const ZH: MallText = MallText {
         PurchaseState::Refused => ("未能下单", "收银台没有接受这笔订单，购物篮为您保留。"),
         PurchaseState::Open => ("等待付款", "请在有效时间内完成付款。"),
         PurchaseState::Paying => (
-            "付款处理中",
-            "正在等待支付结果，可以放心关闭本页。请不要重复付款。",
+            "等待付款结果",
+            "如果已经付款，结果很快会到，可以放心关闭本页。还没有付款，请点“继续付款”，不会重复扣款。",
         ),
         PurchaseState::Closed => ("订单已取消", "这笔订单没有扣款。"),
         PurchaseState::Expired => ("订单已超时", "超过付款时间，这笔订单没有扣款。"),
         PurchaseState::Paid => ("付款成功", "商户正在备货，很快就会发出。"),
-        PurchaseState::PartiallyRefunded => ("已部分退款", "退款将原路退回您的付款账户。"),
-        PurchaseState::Refunded => ("已全额退款", "退款将原路退回您的付款账户。"),
+        PurchaseState::PartiallyRefunded => (
+            "已部分退款",
+            "退款已原路退回您的付款账户，到账时间以银行为准。",
+        ),
+        PurchaseState::Refunded => (
+            "已全额退款",
+            "退款已原路退回您的付款账户，到账时间以银行为准。",
+        ),
     },
     saw: |saw| match saw {
         NoteKind::Placed => String::from("买家下单，商城记账"),
@@ -285,6 +299,7 @@ const EN: MallText = MallText {
     door_api: "Signed API call",
     door_link: "Signed link",
     pay_now: "Continue to payment",
+    receipt: "View receipt",
     cancel: "Cancel order",
     refresh: "Refresh",
     again: "Keep shopping",
@@ -308,7 +323,11 @@ const EN: MallText = MallText {
     refunds: "Refunds",
     refund_amount: "Amount to refund (CNY)",
     refund_hint: "Leave it empty for all that is left. It goes back the way it came. In this demo the buyer plays the store.",
-    refund_wrong: "Enter an amount above 0 with at most two decimals, such as 12.50.",
+    refund_wrong: |rest| {
+        format!(
+            "Enter an amount above 0 and up to ¥{rest}, with at most two decimals, such as 12.50."
+        )
+    },
     refund_ask: "Refund",
     refund_again: "Send again",
     refund_rest: "All that is left",
@@ -331,8 +350,8 @@ const EN: MallText = MallText {
         ),
         PurchaseState::Open => ("Waiting for payment", "Pay before the time is over."),
         PurchaseState::Paying => (
-            "Payment in progress",
-            "The result is on its way, and you can safely close this page. Do not pay again.",
+            "Waiting for the payment",
+            "If you have paid, the result is on its way, and you can safely close this page. If not, continue to payment: you are never charged twice.",
         ),
         PurchaseState::Closed => ("Cancelled", "Nothing was charged for this order."),
         PurchaseState::Expired => (
@@ -343,10 +362,14 @@ const EN: MallText = MallText {
             "Paid",
             "The store is packing your order and will send it soon.",
         ),
-        PurchaseState::PartiallyRefunded => {
-            ("Partly refunded", "The money goes back the way it came.")
-        }
-        PurchaseState::Refunded => ("Refunded", "The money goes back the way it came."),
+        PurchaseState::PartiallyRefunded => (
+            "Partly refunded",
+            "The money has gone back the way it came. Your bank decides when it arrives.",
+        ),
+        PurchaseState::Refunded => (
+            "Refunded",
+            "The money has gone back the way it came. Your bank decides when it arrives.",
+        ),
     },
     saw: |saw| match saw {
         NoteKind::Placed => String::from("The buyer ordered; the mall wrote it down"),

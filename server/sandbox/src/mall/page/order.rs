@@ -75,6 +75,11 @@ fn actions(purchase: &Purchase, text: &MallText) -> Markup {
                     }
                 }
             } @else {
+                @if purchase.state.is_paid() {
+                    form method="post" action={ "/orders/" (no) "/pay" } {
+                        button.button { (text.receipt) }
+                    }
+                }
                 @if purchase.state == PurchaseState::Refused { a.button href="/basket" { (text.basket) } }
                 a.button.button-second href="/" { (text.again) }
             }

@@ -1,16 +1,16 @@
 //! The order page's refunds, and the form that requests one.
 
 use super::{price_text, time};
-use crate::mall::purchase::{Purchase, PurchaseState};
+use crate::mall::purchase::Purchase;
 use crate::mall::refund::{MallRefundState, PurchaseRefund};
 use crate::mall::text::MallText;
-use domain::money::{Currency, Money};
+use domain::money::Money;
 use maud::{Markup, html};
 
 /// The section; empty for an order without payment or refunds. `wrong` is a
 /// typed amount that was refused, shown again.
 pub(super) fn section(purchase: &Purchase, wrong: Option<&str>, text: &MallText) -> Markup {
-    let rest = rest(purchase).filter(|rest| rest.minor() > 0);
+    let rest = purchase.left_to_refund().filter(|rest| rest.minor() > 0);
     html! {
         @if rest.is_some() || !purchase.refunds.is_empty() {
             section.refunds aria-labelledby="refunds" {
@@ -34,7 +34,7 @@ fn form(purchase: &Purchase, rest: Money, wrong: Option<&str>, text: &MallText) 
                 aria-invalid=[wrong.map(|_| "true")] aria-describedby="refund-hint";
             button.button.button-second { (text.refund_ask) }
             p.quiet #refund-hint role=[wrong.map(|_| "alert")] {
-                @if wrong.is_some() { (text.refund_wrong) } @else { (text.refund_hint) }
+                @if wrong.is_some() { (text.refund_wrong(rest)) } @else { (text.refund_hint) }
             }
         }
     }
@@ -72,29 +72,4 @@ fn line(purchase: &Purchase, refund: &PurchaseRefund, text: &MallText) -> Markup
             }
         }
     }
-}
-
-/// What is left to refund, as far as the mall knows; `None` where no refund can
-/// be requested.
-fn rest(purchase: &Purchase) -> Option<Money> {
-    if !matches!(
-        purchase.state,
-        PurchaseState::Paid | PurchaseState::PartiallyRefunded
-    ) {
-        return None;
-    }
-    let money = |value: &str| Money::parse(value, Currency::Cny).ok();
-    let asked = purchase
-        .refunds
-        .iter()
-        .filter(|r| !r.is_surplus() && r.counts());
-    asked.fold(money(&purchase.order.amount.value), |rest, refund| {
-        // A refund of all that is left has no amount until it is answered:
-        // nothing is left.
-        let back = refund
-            .amount
-            .as_ref()
-            .map_or_else(|| rest, |amount| money(&amount.value));
-        rest?.minus(back?).ok()
-    })
 }

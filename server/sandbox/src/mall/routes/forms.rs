@@ -174,7 +174,7 @@ pub(super) fn own(shop: &Shop, visitor: &MallVisitor, no: &str) -> Option<Purcha
 
 /// Redirects to the pay page, or to the order page, which shows why not.
 async fn go_and_pay(shop: &Shop, visitor: &MallVisitor, purchase: &Purchase) -> Response {
-    match shop.payment_url(purchase).await {
+    match shop.pay_page_url(purchase).await {
         Ok(Some(way)) => Redirect::to(&way).into_response(),
         Ok(None) => Redirect::to(&format!("/orders/{}", purchase.no())).into_response(),
         Err(broken) => fault(shop, visitor, &broken),

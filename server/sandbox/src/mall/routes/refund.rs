@@ -4,6 +4,7 @@
 use super::forms::own;
 use super::pages::{fault, not_found, order_page};
 use crate::mall::order_request::ApiAmount;
+use crate::mall::purchase::Purchase;
 use crate::mall::shop::Shop;
 use crate::mall::visitor::MallVisitor;
 use axum::Form;
@@ -22,6 +23,15 @@ pub(super) struct RefundForm {
     amount: String,
 }
 
+/// True unless the mall knows that less is left. A refund that is sent again is
+/// one of those already subtracted.
+fn may_be_left(purchase: &Purchase, refund_no: &str, amount: Money) -> bool {
+    let mut refunds = purchase.refunds.iter();
+    let again = refunds.any(|refund| refund.no.as_deref() == Some(refund_no));
+    let left = purchase.left_to_refund();
+    again || left.is_none_or(|left| amount.minor() <= left.minor())
+}
+
 /// Requests the refund, and redirects to the order page.
 pub(super) async fn refund(
     State(shop): State<Arc<Shop>>,
@@ -38,10 +48,12 @@ pub(super) async fn refund(
     let amount = match form.amount.trim() {
         "" => None,
         typed => match Money::parse(typed, Currency::Cny) {
-            Ok(money) if money.minor() > 0 => Some(ApiAmount {
-                value: money.decimal(),
-                currency: money.currency().code().to_owned(),
-            }),
+            Ok(money) if money.minor() > 0 && may_be_left(&purchase, &form.refund_no, money) => {
+                Some(ApiAmount {
+                    value: money.decimal(),
+                    currency: money.currency().code().to_owned(),
+                })
+            }
             _ => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
                 return order_page(status, &shop, &visitor, &purchase, Some(typed));
@@ -49,7 +61,7 @@ pub(super) async fn refund(
         },
     };
     match shop.refund(&purchase, &form.refund_no, amount).await {
-        Ok(()) => Redirect::to(&format!("/orders/{no}")).into_response(),
+        Ok(()) => Redirect::to(&format!("/orders/{no}#refunds")).into_response(),
         Err(broken) => fault(&shop, &visitor, &broken),
     }
 }
