@@ -135,7 +135,8 @@ pub(crate) async fn pay_with_code(
     ))
 }
 
-/// Opens the card form for another try with the card of a declined payment.
+/// Opens the card form to correct the card of a declined payment, or of one
+/// whose code is awaited.
 #[server(prefix = "/fn", endpoint = "change_card")]
 pub(crate) async fn change_card(
     token: String,

@@ -94,8 +94,13 @@ pub(crate) fn render(context: &DocumentContext, view: impl FnOnce() -> Document)
     RenderedPage::new(format!("<!DOCTYPE html>{text}"))
 }
 
+/// The title of a document, with the name of the site.
+pub(crate) fn title(title: &str, site: &str) -> String {
+    format!("{title} · {site}")
+}
+
 fn html(context: &DocumentContext, head: &DocumentHead, body: AnyView) -> AnyView {
-    let title = format!("{} · {}", head.title, head.site);
+    let title = title(&head.title, &head.site);
     let outcome = head.outcome.then(|| OUTCOME_SHEET.placeholder());
     // The merchant's colours follow the style sheets and override them.
     let style = [

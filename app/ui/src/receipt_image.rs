@@ -7,6 +7,7 @@ use crate::parts::receipt_facts::{ReceiptReader, facts};
 use crate::parts::refunds;
 use crate::qr_code;
 use domain::desk::PayPage;
+use domain::order::OrderState;
 use std::fmt::Write as _;
 
 /// Width of the image, and its margin, in pixels.
@@ -30,7 +31,7 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
         bottom: MARGIN,
     };
     image.line(MARGIN, 18, &page.brand.display_name);
-    image.line(MARGIN, 28, text.receipt);
+    image.line(MARGIN, 28, &heading(context, page));
     image.bottom += 2 * GAP;
     for fact in facts(context, page, ReceiptReader::Shopper) {
         image.pair(fact.term, &fact.value);
@@ -61,6 +62,16 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
     image.rule();
     image.proof(text.verify_lead, &page.receipt_url);
     image.finish()
+}
+
+/// The heading. It says so where money went back: the image is passed on alone.
+fn heading(context: &RenderContext, page: &PayPage) -> String {
+    let text = &context.text.result;
+    match page.state {
+        OrderState::Refunded => (text.receipt_of)(text.refunded),
+        OrderState::PartiallyRefunded => (text.receipt_of)(text.partly_refunded),
+        _ => text.receipt.to_owned(),
+    }
 }
 
 /// What was drawn, from the top down.

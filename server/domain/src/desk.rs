@@ -2,18 +2,20 @@
 //! make, and the data they show. The engine implements it.
 
 mod form;
+mod mall_home;
 mod page;
 mod page_state;
 mod place;
 
 pub use form::{CardEntry, Field, FieldError, FieldProblem, FormState};
+pub use mall_home::MallHome;
 pub use page::{BankForm, Offer, PageAttempt, PageRefund, PayPage, SavedCard};
 pub use page_state::{PageState, refund_digest};
 pub use place::Place;
 
 pub use crate::visit::Visit;
 
-use crate::ids::{AgreementId, PayToken};
+use crate::ids::{AgreementId, MallId, PayToken};
 use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::secret::Secret;
@@ -74,6 +76,13 @@ pub trait PayDesk: Send + Sync {
     /// Creates the order that a signed link describes, or finds it.
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError>;
 
+    /// The mall that signed this link, for the page that refuses it. `None`
+    /// unless the signature verifies.
+    async fn mall_of_link(&self, link: &str) -> Result<Option<MallHome>, DeskError>;
+
+    /// A mall in use, for the same page in another language.
+    async fn mall(&self, id: &MallId) -> Result<Option<MallHome>, DeskError>;
+
     /// The shopper confirmed a way to pay. [`Choice::NewCard`] leads to the
     /// card form; any other choice begins an attempt. No attempt begins with
     /// what [`PayDesk::page`] does not offer to this visitor.
@@ -117,9 +126,9 @@ pub trait PayDesk: Send + Sync {
         visit: &Visit,
     ) -> Result<NextPage, DeskError>;
 
-    /// The shopper corrects the card of a declined payment: the card form with
-    /// what was typed, except for the security code. `sealed` is the card that
-    /// the declined page carries.
+    /// The shopper corrects a typed card, after a decline or while its code is
+    /// awaited, which ends that attempt: the card form with what was typed,
+    /// except for the security code. `sealed` is the card that the page carries.
     async fn change_card(&self, token: &PayToken, sealed: &str) -> Result<NextPage, DeskError>;
 
     /// The shopper cancels the live attempt, to pay in another way.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use domain::clock::At;
 use domain::ids::PayToken;
-use domain::mall::MallKey;
+use domain::mall::{Mall, MallKey};
 use domain::order::OrderDraft;
 use domain::order::draft::LINK_CLAIMS;
 use domain::origin::Origin;
@@ -50,14 +50,7 @@ impl Engine {
     /// fault.
     pub async fn order_by_link(self: &Arc<Self>, text: &str) -> Result<PayToken, Error> {
         let jws = Jws::parse(text)?;
-        let name = jws.claims.iss.clone();
-        let key = self
-            .store
-            .read(move |tx| Box::pin(async move { malls::active_key(tx, &name).await }))
-            .await?;
-        let key = key
-            .ok_or_else(|| Refusal::new(Code::LinkKeyUnknown, "no key in use by the link's iss"))?;
-        verify(&jws, &key)?;
+        let (key, _) = self.signer(&jws).await?;
         check_audience(&jws.claims, self.public_url())?;
         tracing::Span::current().record("mall", key.mall_id.as_str());
         let in_time = is_in_time(&jws.claims, self.now())?;
@@ -75,6 +68,28 @@ impl Engine {
                 })
             })
             .await
+    }
+
+    /// The mall that signed a link, also one that creates no order.
+    ///
+    /// # Errors
+    /// As for a link whose signature does not verify, or a fault.
+    pub async fn mall_of_link(&self, text: &str) -> Result<Mall, Error> {
+        let (_, mall) = self.signer(&Jws::parse(text)?).await?;
+        Ok(mall)
+    }
+
+    /// The key in use that signed a link, and its mall.
+    async fn signer(&self, jws: &Jws<'_>) -> Result<(MallKey, Mall), Error> {
+        let name = jws.claims.iss.clone();
+        let sender = self
+            .store
+            .read(move |tx| Box::pin(async move { malls::sender(tx, &name).await }))
+            .await?;
+        let sender = sender
+            .ok_or_else(|| Refusal::new(Code::LinkKeyUnknown, "no key in use by the link's iss"))?;
+        verify(jws, &sender.0)?;
+        Ok(sender)
     }
 }
 

@@ -8,15 +8,15 @@ use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
 use domain::desk::{
-    CardEntry, Choice, DeskError, NextPage, PageState, PageStates, PayDesk, PayPage, Place,
-    SharedPayDesk, Visit,
+    CardEntry, Choice, DeskError, MallHome, NextPage, PageState, PageStates, PayDesk, PayPage,
+    Place, SharedPayDesk, Visit,
 };
-use domain::ids::{AgreementId, PayToken};
+use domain::ids::{AgreementId, MallId, PayToken};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::future::Future;
 use std::sync::Arc;
-use store::Error;
+use store::{Error, malls};
 use tracing::Instrument as _;
 
 /// Implements [`PayDesk`].
@@ -79,6 +79,24 @@ impl PayDesk for EngineDesk {
         let link = link.to_owned();
         self.act(|engine| async move { engine.order_by_link(&link).await })
             .await
+    }
+
+    async fn mall_of_link(&self, link: &str) -> Result<Option<MallHome>, DeskError> {
+        match self.0.mall_of_link(link).await {
+            Ok(mall) => Ok(MallHome::of(mall)),
+            Err(Error::Refused(_)) => Ok(None),
+            Err(error) => Err(self.desk_error(error)),
+        }
+    }
+
+    async fn mall(&self, id: &MallId) -> Result<Option<MallHome>, DeskError> {
+        let id = id.clone();
+        let read = self
+            .0
+            .store
+            .read(move |tx| Box::pin(async move { malls::find(tx, &id).await }));
+        let mall = read.await.map_err(|error| self.desk_error(error))?;
+        Ok(mall.filter(|mall| mall.active).and_then(MallHome::of))
     }
 
     async fn confirm(
@@ -150,8 +168,9 @@ impl PayDesk for EngineDesk {
     }
 
     async fn change_card(&self, token: &PayToken, sealed: &str) -> Result<NextPage, DeskError> {
-        let next = self.0.payments.change_card(token, sealed).await;
-        next.map_err(|error| self.desk_error(error))
+        let (token, sealed) = (token.clone(), sealed.to_owned());
+        self.act(|engine| async move { engine.payments.change_card(&token, &sealed).await })
+            .await
     }
 
     async fn cancel(&self, token: &PayToken) -> Result<NextPage, DeskError> {

@@ -25,6 +25,8 @@ pub(super) struct PayQuery {
     /// The code of a refused signed link, when its page is shown in another
     /// language.
     pub refused: Option<String>,
+    /// The mall that signed it.
+    pub mall: Option<String>,
     /// The action that led to this page, where the page says what it did.
     pub done: Option<String>,
 }
@@ -40,6 +42,7 @@ impl PayQuery {
             action: own("do"),
             order: own("order").map(|link| without_added_text(&link).to_owned()),
             refused: own("refused"),
+            mall: own("mall"),
             done: own("done"),
         }
     }

@@ -287,7 +287,7 @@ fn same_page(token: &PayToken, body: &[u8]) -> Result<ActionOutcome, PageError> 
     let form = match place {
         Place::Card => kept.into_card_form(),
         Place::Choose if !kept.number.is_empty() => kept.into_card_form(),
-        Place::Code => FormState {
+        Place::Code | Place::Declined if kept.sealed.is_some() => FormState {
             sealed: kept.sealed,
             ..FormState::default()
         },

@@ -16,6 +16,7 @@ use ui::context::RenderContext;
 use ui::document::with_language;
 use ui::headers::{self, PagePolicy};
 use ui::page_error::PageError;
+use ui::pages::error::ErrorSource;
 use ui::pages::{self, Message, OrderScreen};
 
 impl Site {
@@ -84,19 +85,19 @@ impl Site {
         headers: &HeaderMap,
         error: &PageError,
     ) -> Response {
-        self.error_page_of_request(query, headers, error, None)
+        self.error_page_of(query, headers, error, ErrorSource::default())
     }
 
-    /// The page of an error. A refusal has the id of the `request`.
-    pub(super) fn error_page_of_request(
+    /// The page of an error, with what is known of the request.
+    pub(super) fn error_page_of(
         &self,
         query: &PayQuery,
         headers: &HeaderMap,
         error: &PageError,
-        request: Option<&str>,
+        source: ErrorSource<'_>,
     ) -> Response {
         let context = self.context(query, headers, None);
-        let view = || pages::error::view(&context, error, request);
+        let view = || pages::error::view(&context, error, source);
         let (status, policy) = (error.status(), PagePolicy::Own);
         let page = &self.pages;
         let mut response = page.page(headers, status, &context.document, policy, view);

@@ -7,12 +7,14 @@ use super::visitor::Visitor;
 use crate::actions::create_order;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::desk::Place;
+use domain::desk::{MallHome, Place};
+use domain::ids::MallId;
 use domain::refusal::{Code, Refusal};
 use http::{HeaderMap, StatusCode};
 use ui::fetch_metadata;
 use ui::headers;
 use ui::page_error::PageError;
+use ui::pages::error::ErrorSource;
 
 /// Answers a program that checks the URL (a link preview, a mail filter). HEAD
 /// is safe (RFC 9110 9.2.1): no order is created, and the link is not read.
@@ -30,23 +32,39 @@ pub(super) async fn open(
     request: RequestIdText,
     headers: HeaderMap,
 ) -> Response {
-    let error_page = |error: &PageError| {
-        site.error_page_of_request(&query, &headers, error, request.0.as_deref())
+    let error_page = |error: &PageError, mall: Option<MallHome>| {
+        let source = ErrorSource {
+            request: request.0.as_deref(),
+            mall: mall.as_ref(),
+        };
+        site.error_page_of(&query, &headers, error, source)
     };
     let Some(link) = query.order.clone().filter(|link| !link.is_empty()) else {
-        return error_page(&refused(&query).unwrap_or(PageError::UnknownOrder));
+        return match refused(&query) {
+            Some(error) => error_page(&error, site.named_mall(&query).await),
+            None => error_page(&PageError::UnknownOrder, None),
+        };
     };
     if !fetch_metadata::is_visit(&headers) {
         return empty(&site, StatusCode::FORBIDDEN);
     }
-    match site.with_context(&visit, create_order(link)).await {
+    match site.with_context(&visit, create_order(link.clone())).await {
         Ok(token) => site.go_to_place(&query, &token, Place::Choose),
         Err(error) => {
             if let PageError::Refused(Refusal { code, detail, .. }) = &error {
                 tracing::info!(reason = code.name(), detail, "a signed link was refused");
             }
-            error_page(&error)
+            let mall = site.desk.mall_of_link(&link).await;
+            error_page(&error, mall.ok().flatten())
         }
+    }
+}
+
+impl Site {
+    /// The mall that the language switch of a refused link's page names.
+    async fn named_mall(&self, query: &PayQuery) -> Option<MallHome> {
+        let id = query.mall.as_deref().and_then(MallId::parse)?;
+        self.desk.mall(&id).await.ok().flatten()
     }
 }
 

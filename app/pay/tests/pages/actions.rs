@@ -489,3 +489,48 @@ async fn a_declined_page_keeps_the_card_for_its_form() {
     let number = card.one("#number").value().attr("value");
     assert_eq!(number, Some("6222020200012345670"));
 }
+
+#[tokio::test]
+async fn the_declined_card_outlasts_another_language_and_more_time() {
+    let declined = at(OrderKind::Plain, Place::Declined);
+    let form = "at=declined&sealed=sealed-card";
+    for action in ["keep", "more_time"] {
+        let answer = post(&format!("{declined}/declined?do={action}&lang=en"), form).await;
+        assert_eq!(answer.status, StatusCode::OK, "{action}");
+        let page = Page::new(&answer.body);
+        let change = page.one("#change-card");
+        assert_eq!(text(change), "Change the card details");
+        for button in [".bar__language", "#more-time"] {
+            let form = page.one(button).value().attr("form");
+            assert_eq!(form, page.one("form:has(#change-card)").value().id());
+        }
+        let kept = page.all("form:has(#change-card) input");
+        let kept: Vec<_> = kept.iter().map(|i| i.value().attr("value")).collect();
+        assert_eq!(kept, [Some("declined"), Some("sealed-card")]);
+    }
+    let bare = get(&format!("{declined}/declined")).await;
+    assert!(Page::new(&bare.body).all("#change-card").is_empty());
+    let answer = post(
+        &format!("{declined}/declined?do=keep&lang=en"),
+        "at=declined",
+    )
+    .await;
+    leads_to(&answer, &format!("{declined}/declined?lang=en"));
+}
+
+#[tokio::test]
+async fn a_typed_card_can_be_corrected_on_the_code_page_but_no_saved_one() {
+    let code = at(OrderKind::Plain, Place::Code);
+    let shown = post(&format!("{code}/code?do=send_code"), CARD).await;
+    let page = Page::new(&shown.body);
+    let button = page.one("#change-card");
+    assert_eq!(button.value().attr("form"), Some("code-form"));
+    let action = button.value().attr("formaction").expect("an action");
+    let card = post(action, "at=code&sealed=6222020200012345670&code=1").await;
+    let card = Page::new(&card.body);
+    let number = card.one("#number").value().attr("value");
+    assert_eq!(number, Some("6222020200012345670"));
+    let saved = at(OrderKind::Saved, Place::Code);
+    let page = get(&format!("{saved}/code")).await;
+    assert!(Page::new(&page.body).all("#change-card").is_empty());
+}

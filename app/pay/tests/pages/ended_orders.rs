@@ -121,6 +121,10 @@ async fn a_refund_changes_the_heading_of_paid_orders_only() {
         let part = Page::new(&answer.body);
         assert_eq!(part.has("#outcome"), changes, "{place:?}");
         assert_eq!(part.has("title"), changes, "{place:?}");
+        if changes {
+            let whole = page(OrderKind::Plain, place, "zh-CN").await;
+            assert_eq!(part.text("title"), whole.text("title"), "{place:?}");
+        }
         assert!(part.has("#refunds") && part.has("#home") && part.has("#to-mall"));
         assert!(!part.has("style") && !part.has("script"));
     }

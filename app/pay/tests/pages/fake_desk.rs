@@ -7,12 +7,12 @@ use domain::bank::{BANKS, Bank};
 use domain::brand::{Brand, Colour, Font, Radius};
 use domain::clock::{At, Clock};
 use domain::desk::{
-    BankForm, CardEntry, Choice, DeskError, Field, FieldError, FieldProblem, FormState, NextPage,
-    Offer, PageAttempt, PageRefund, PageState, PageStates, PayDesk, PayPage, Place, SavedCard,
-    Visit,
+    BankForm, CardEntry, Choice, DeskError, Field, FieldError, FieldProblem, FormState, MallHome,
+    NextPage, Offer, PageAttempt, PageRefund, PageState, PageStates, PayDesk, PayPage, Place,
+    SavedCard, Visit,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AgreementId, OrderId, PayToken};
+use domain::ids::{AgreementId, MallId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Item, OrderState};
 use domain::payment_method::PaymentMethod;
@@ -402,6 +402,14 @@ pub(crate) fn reference(kind: OrderKind) -> String {
     format!("{:0>26}.{:0>32}", "", kind as u8)
 }
 
+fn mall_home() -> MallHome {
+    MallHome {
+        id: MallId::parse("mal_00000000000000000000000000").expect("an id"),
+        name: "融e购商城".into(),
+        origin: "https://mall.example".into(),
+    }
+}
+
 fn show(place: Place, form: FormState) -> NextPage {
     NextPage::Show(place, Box::new(form))
 }
@@ -441,8 +449,22 @@ impl PayDesk for FakeDesk {
             "old.old.old" => {
                 Err(Refusal::new(Code::LinkExpired, "the link is past its time").into())
             }
+            "bad.return.url" => {
+                let detail = "no registered origin";
+                Err(Refusal::at(Code::ReturnUrlNotRegistered, "/return_url", detail).into())
+            }
             _ => Err(Refusal::new(Code::LinkInvalid, "the link does not verify").into()),
         }
+    }
+
+    /// The first mall signs every link that has "old" or "bad" in it.
+    async fn mall_of_link(&self, link: &str) -> Result<Option<MallHome>, DeskError> {
+        let known = link.starts_with("old") || link.starts_with("bad");
+        Ok(known.then(mall_home))
+    }
+
+    async fn mall(&self, id: &MallId) -> Result<Option<MallHome>, DeskError> {
+        Ok(Some(mall_home()).filter(|mall| mall.id == *id))
     }
 
     async fn confirm(

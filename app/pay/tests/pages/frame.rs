@@ -2,7 +2,7 @@
 //! pages are reached: from inside another page, by a link, by a pasted URL.
 
 use crate::fake_desk::{OrderKind, token};
-use crate::html::Page;
+use crate::html::{Page, text};
 use crate::requests::{get, get_with, head, post_with};
 use axum::http::StatusCode;
 use domain::desk::Place;
@@ -227,6 +227,37 @@ async fn a_refused_link_names_its_reason() {
     }
     let other = Page::new(&get("/pay/nobody").await.body);
     assert!(!other.text("main").contains("原因代码"));
+}
+
+#[tokio::test]
+async fn a_refused_link_leads_back_to_the_mall_that_signed_it() {
+    for (link, title, lead) in [
+        ("old.old.old", "付款链接无法使用", "链接已过期"),
+        ("bad.return.url", "此订单不能在这里付款", "网址未经登记"),
+    ] {
+        let page = Page::new(&get(&format!("/pay?order={link}")).await.body);
+        assert_eq!(page.text("h1"), title);
+        assert!(page.text(".lead").contains(lead), "{link}");
+        let other = page.one(".bar__language").value().attr("href");
+        let english = get(&format!("/pay{}", other.expect("a link"))).await;
+        let english = Page::new(&english.body);
+        for (page, words) in [(page, "返回融e购商城"), (english, "Back to 融e购商城")] {
+            for back in ["#to-mall", "#home"] {
+                let link = page.one(back);
+                assert_eq!(link.value().attr("href"), Some("https://mall.example"));
+                assert_eq!(text(link), words);
+            }
+        }
+    }
+    for unknown in [
+        "/pay?order=x.y.z",
+        "/pay?refused=link_expired&mall=mal_00000000000000000000000001",
+        "/pay?refused=link_expired&mall=https://evil.example",
+        "/pay?mall=mal_00000000000000000000000000",
+    ] {
+        let page = Page::new(&get(unknown).await.body);
+        assert!(!page.has("#to-mall") && !page.has("#home"), "{unknown}");
+    }
 }
 
 #[tokio::test]

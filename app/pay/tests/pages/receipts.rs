@@ -75,6 +75,16 @@ async fn the_image_is_svg_with_every_fact_and_nothing_that_loads() {
             assert!(!without_code.contains(loads), "{loads}");
         }
     }
+    for (kind, language, heading) in [
+        (OrderKind::Plain, "zh-CN", ">付款凭证<"),
+        (OrderKind::Refunded, "zh-CN", ">付款凭证（已全额退款）<"),
+        (OrderKind::Refunded, "en", ">Receipt (refunded in full)<"),
+        (OrderKind::Long, "en", ">Receipt (partly refunded)<"),
+    ] {
+        let token = token(kind, Place::Paid);
+        let path = format!("/pay/{}/receipt.svg?lang={language}", token.as_str());
+        assert!(get(&path).await.body.contains(heading), "{heading}");
+    }
     let long = get(&format!(
         "/pay/{}/receipt.svg?lang=en",
         token(OrderKind::Long, Place::Paid).as_str()
@@ -107,7 +117,15 @@ async fn anyone_can_prove_a_receipt_and_learns_nothing_of_the_payer() {
         assert_eq!(answer.header("x-robots-tag"), "noindex");
         assert_eq!(answer.header("x-frame-options"), "DENY");
         let page = Page::new(&answer.body);
-        assert_eq!(page.text("h1"), "凭证真实有效");
+        let heading = match kind {
+            OrderKind::Refunded => "凭证真实，已全额退款",
+            OrderKind::Long => "凭证真实，已部分退款",
+            _ => "凭证真实有效",
+        };
+        assert_eq!(page.text("h1"), heading);
+        assert!(page.text("title").starts_with(heading));
+        let tick = heading == "凭证真实有效";
+        assert_eq!(page.has(".outcome__mark--paid"), tick, "{kind:?}");
         let main = page.text("main");
         for hidden in ["中国工商银行", "尾号", "手工白瓷盖碗", "限量珍藏版"] {
             assert!(!main.contains(hidden), "{kind:?}: {hidden}");

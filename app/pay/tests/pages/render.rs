@@ -8,11 +8,11 @@ use axum::body::Body;
 use axum::http::{Request, Response};
 use domain::clock::{At, Clock};
 use domain::desk::{
-    CardEntry, Choice, DeskError, NextPage, PageState, PageStates, PayDesk, PayPage, Place,
-    SharedPayDesk, Visit,
+    CardEntry, Choice, DeskError, MallHome, NextPage, PageState, PageStates, PayDesk, PayPage,
+    Place, SharedPayDesk, Visit,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AgreementId, PayToken};
+use domain::ids::{AgreementId, MallId, PayToken};
 use domain::money::Money;
 use domain::secret::Secret;
 use http_body_util::BodyExt;
@@ -52,6 +52,12 @@ impl PayDesk for OnePageDesk {
     }
     async fn create_order(&self, link: &str) -> Result<PayToken, DeskError> {
         FakeDesk.create_order(link).await
+    }
+    async fn mall_of_link(&self, link: &str) -> Result<Option<MallHome>, DeskError> {
+        FakeDesk.mall_of_link(link).await
+    }
+    async fn mall(&self, id: &MallId) -> Result<Option<MallHome>, DeskError> {
+        FakeDesk.mall(id).await
     }
     async fn confirm(&self, t: &PayToken, c: Choice, v: &Visit) -> Result<NextPage, DeskError> {
         FakeDesk.confirm(t, c, v).await

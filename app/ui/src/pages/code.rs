@@ -57,13 +57,33 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
                 ></span>
             </p>
         </form>
-        <div class="actions">{next_steps::another_way(context, page, text.other_card)}</div>
+        <div class="actions">
+            {(!saved).then(|| change_card(context, page))}
+            {next_steps::another_way(context, page, text.other_card)}
+        </div>
         {context.islands.map(|slots| (slots.code_form)())}
     };
     PageBody {
         form: Some("code-form"),
         ..PageBody::new(text.title, body.into_any())
     }
+}
+
+/// Opens the card form with the card of this page's form, to correct it.
+fn change_card(context: &RenderContext, page: &PayPage) -> AnyView {
+    let action = context.form_action(&page.token, Place::Code, "change_card");
+    view! {
+        <button
+            class="button button--quiet"
+            id="change-card"
+            form="code-form"
+            formaction=action
+            formnovalidate=true
+        >
+            {context.text.code.change_card}
+        </button>
+    }
+    .into_any()
 }
 
 /// The number of tries left, once there are few.

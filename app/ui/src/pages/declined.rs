@@ -18,6 +18,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     let advice = (context.text.declined)(reason);
     let method = attempt.map(|a| receipt_facts::method(context, a));
     let choose = context.page_path(&page.token, Place::Choose);
+    let sealed = form.sealed.as_deref();
     let body = view! {
         <div class="outcome" role="alert">
             <span class="outcome__mark outcome__mark--declined">{icon::cross()}</span>
@@ -26,21 +27,28 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
             <p class="lead"><strong>{text.not_charged}</strong> " " {advice.next_step}</p>
             {method.map(|how| view! { <p class="next">{how}</p> })}
         </div>
-        {form.sealed.as_deref().map(|sealed| change_card(context, page, sealed))}
+        {sealed.map(|sealed| change_card(context, page, sealed))}
         {other_ways::other_ways(context, page)}
         <div class="actions">
             <a class="button button--quiet" href=choose>{text.all_ways}</a>
             {next_steps::to_mall(context, page, false)}
         </div>
     };
-    PageBody::new(text.declined, body.into_any())
+    PageBody {
+        form: sealed.map(|_| FORM),
+        ..PageBody::new(text.declined, body.into_any())
+    }
 }
+
+/// The id of the form that keeps the declined card.
+const FORM: &str = "declined-card";
 
 /// The button that opens the card form with the declined card.
 fn change_card(context: &RenderContext, page: &PayPage, sealed: &str) -> AnyView {
     let action = context.form_action(&page.token, Place::Declined, "change_card");
     view! {
-        <form class="actions" method="post" action=action>
+        <form class="actions" id=FORM method="post" action=action>
+            <input type="hidden" name="at" value=Place::Declined.segment() />
             <input type="hidden" name="sealed" value=sealed.to_owned() />
             <button class="button button--main" id="change-card">{context.text.result.change_card}</button>
         </form>

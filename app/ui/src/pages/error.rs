@@ -4,14 +4,24 @@
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
 use crate::page_error::PageError;
-use crate::parts::{icon, layout};
+use crate::parts::{foreign, icon, layout};
+use domain::desk::MallHome;
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
 use std::borrow::Cow;
 
-/// The page of an error. A refusal has its code and the id of the `request`,
-/// by which the provider finds it in the log.
-pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -> Document {
+/// What is known of the request that failed.
+#[derive(Clone, Copy, Default)]
+pub struct ErrorSource<'a> {
+    /// The id of the request, by which the provider finds it in the log.
+    pub request: Option<&'a str>,
+    /// The mall that sent the shopper.
+    pub mall: Option<&'a MallHome>,
+}
+
+/// The page of an error. A refusal has its code and the id of the request, and
+/// the way back to the mall where that is known.
+pub fn view(context: &RenderContext, error: &PageError, source: ErrorSource<'_>) -> Document {
     let text = &context.text.error_page;
     let (title, lead) = match error {
         PageError::UnknownOrder => (text.unknown, text.unknown_lead.into()),
@@ -40,7 +50,7 @@ pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -
     });
     let reference = match error {
         PageError::Fault(id) => Some(id.as_str()),
-        _ => request.filter(|_| refused.is_some()),
+        _ => source.request.filter(|_| refused.is_some()),
     };
     let reference = reference.map(|id| view! { <p class="next">{(text.reference)(id)}</p> });
     let again = matches!(error, PageError::Fault(_)).then(|| {
@@ -54,10 +64,10 @@ pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -
             {reason}
             {reference}
         </div>
-        <div class="actions">{again}</div>
+        <div class="actions">{again}{source.mall.map(|mall| to_mall(context, mall))}</div>
     };
     let body = layout::single_panel(
-        layout::plain_header(context, refused),
+        layout::plain_header(context, refused, source.mall),
         panel.into_any(),
         layout::footer(context, None),
     );
@@ -69,4 +79,11 @@ pub fn view(context: &RenderContext, error: &PageError, request: Option<&str>) -
         outcome: true,
     };
     Document { head, body }
+}
+
+fn to_mall(context: &RenderContext, mall: &MallHome) -> AnyView {
+    let back = context.text.layout.back_to;
+    let label = foreign::sentence(context.document.locale, back, &mall.name);
+    view! { <a class="button button--main" id="to-mall" href=mall.origin.clone()>{label}</a> }
+        .into_any()
 }

@@ -5,6 +5,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::document;
 use crate::parts::{foreign, icon, layout, next_steps, receipt, refunds};
 use domain::desk::{PayPage, Place};
 use domain::order::OrderState;
@@ -46,6 +47,7 @@ pub fn refund_changes(context: &RenderContext, page: &PayPage) -> String {
         .is_paid()
         .then(|| heading(context, page, page.place));
     let (title, heading) = after_payment.unzip();
+    let title = title.map(|title| document::title(title, &page.brand.display_name));
     let elements = view! {
         {title.map(|title| view! { <title>{title}</title> })}
         {layout::way_back(context, page, page.place)}

@@ -15,10 +15,25 @@ use leptos::prelude::*;
 /// The page of a genuine receipt, read at `now`.
 pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
     let (text, result) = (&context.text.receipt_page, &context.text.result);
-    let state = match page.state {
-        OrderState::Refunded => result.refunded,
-        OrderState::PartiallyRefunded => result.partly_refunded,
-        _ => result.paid,
+    let (state, title, mark, class) = match page.state {
+        OrderState::Refunded => (
+            result.refunded,
+            text.genuine_refunded,
+            icon::refund(),
+            "outcome__mark",
+        ),
+        OrderState::PartiallyRefunded => (
+            result.partly_refunded,
+            text.genuine_partly_refunded,
+            icon::refund(),
+            "outcome__mark",
+        ),
+        _ => (
+            result.paid,
+            text.genuine,
+            icon::tick(),
+            "outcome__mark outcome__mark--paid",
+        ),
     };
     let rows: Vec<_> = facts(context, page, ReceiptReader::Anyone)
         .into_iter()
@@ -27,8 +42,8 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
     let lead = (text.genuine_lead)(&china(now.ms(), "%Y-%m-%d %H:%M:%S"));
     let panel = view! {
         <div class="outcome">
-            <span class="outcome__mark outcome__mark--paid">{icon::tick()}</span>
-            <h1 class="title">{text.genuine}</h1>
+            <span class=class>{mark}</span>
+            <h1 class="title">{title}</h1>
             <p class="lead">{lead}</p>
         </div>
         <section class="receipt" aria-labelledby="receipt-title">
@@ -37,7 +52,7 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
         </section>
         {refunds::region(context, page)}
     };
-    document(context, text.genuine, panel.into_any())
+    document(context, title, panel.into_any())
 }
 
 /// The page of an address that is no receipt of this desk.
@@ -61,7 +76,7 @@ fn document(context: &RenderContext, title: &'static str, panel: AnyView) -> Doc
         brand: None,
         outcome: true,
     };
-    let header = layout::plain_header(context, None);
+    let header = layout::plain_header(context, None, None);
     let body = layout::single_panel(header, panel, layout::footer(context, None));
     Document { head, body }
 }

@@ -4,7 +4,7 @@
 
 use crate::context::RenderContext;
 use crate::parts::{foreign, icon, phone_link, provider};
-use domain::desk::{PayPage, Place};
+use domain::desk::{MallHome, PayPage, Place};
 use domain::locale::Locale;
 use domain::refusal::Code;
 use leptos::prelude::*;
@@ -72,13 +72,17 @@ pub(crate) fn way_back(context: &RenderContext, page: &PayPage, place: Place) ->
     } else {
         format!("/pay/{}/home", page.token.as_str())
     };
+    home_link(context, to, &page.mall_name)
+}
+
+fn home_link(context: &RenderContext, to: String, mall: &str) -> AnyView {
     let (before, after) = foreign::around(context.text.layout.back_to);
     view! {
         <a class="bar__home" id="home" href=to>
             {icon::back()}
             <span>
                 <span class="bar__back">{before}</span>
-                {foreign::name(context.document.locale, &page.mall_name)}
+                {foreign::name(context.document.locale, mall)}
                 {after}
             </span>
         </a>
@@ -127,12 +131,20 @@ fn language_switch(
 
 /// The bar of a page without an order. No page repeats a signed link, so on the
 /// page of a `refused` one the switch names the refusal
-/// (`pay::routes::signed_link`).
-pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> AnyView {
-    let query = refused.map(|code| format!("refused={}&", code.name()));
+/// (`pay::routes::signed_link`), and the mall that signed it.
+pub(crate) fn plain_header(
+    context: &RenderContext,
+    refused: Option<Code>,
+    mall: Option<&MallHome>,
+) -> AnyView {
+    let query = refused.map(|code| {
+        let mall = mall.map(|mall| format!("mall={}&", mall.id));
+        format!("refused={}&{}", code.name(), mall.unwrap_or_default())
+    });
     let own_name = || format!("Paydesk {}", context.text.layout.product);
-    site_header(
+    bar(
         context.document.locale,
+        mall.map(|mall| home_link(context, mall.origin.clone(), &mall.name)),
         &context.provider.name.clone().unwrap_or_else(own_name),
         &query.unwrap_or_default(),
     )
@@ -141,12 +153,17 @@ pub(crate) fn plain_header(context: &RenderContext, refused: Option<Code>) -> An
 /// The bar of a page without a merchant, with the site's name. The language
 /// switch leads to the same path; its query begins with `query`.
 pub fn site_header(locale: Locale, name: &str, query: &str) -> AnyView {
+    bar(locale, None, name, query)
+}
+
+fn bar(locale: Locale, home: Option<AnyView>, name: &str, query: &str) -> AnyView {
     let to = other_locale(locale);
     let label = crate::text::Text::of(to).layout.language;
     let href = format!("?{query}lang={}", to.tag());
     view! {
         <header class="bar">
             <div class="bar__inner">
+                {home}
                 <p class="bar__brand">
                     {letter(name)}
                     <span class="bar__name">{foreign::name(locale, name)}</span>

@@ -142,6 +142,7 @@ pub(super) static TEXT: Text = Text {
         resend_in: |s| format!("You can ask for another code in {s} s"),
         sent_again: "We sent you another code",
         tries_left: |n| format!("You have {} left", counted(n, "try", "tries")),
+        change_card: "Wrong number? Change the card details",
         other_card: "Use another card or payment method",
         card_gone: "For your security, this page does not keep your card details. Enter them again.",
         card_again: "Enter card details again",
@@ -184,6 +185,7 @@ pub(super) static TEXT: Text = Text {
             format!("{back} of the {paid} you paid has been refunded.")
         },
         receipt: "Receipt",
+        receipt_of: |state| format!("Receipt ({})", state.to_lowercase()),
         amount: "Amount paid",
         time: "Payment time",
         method: "Payment method",
@@ -223,6 +225,8 @@ pub(super) static TEXT: Text = Text {
     },
     receipt_page: ReceiptPageText {
         genuine: "This receipt is genuine",
+        genuine_refunded: "Genuine receipt, since refunded in full",
+        genuine_partly_refunded: "Genuine receipt, since partly refunded",
         genuine_lead: |time| {
             format!(
                 "This is what is true at {time} Beijing time. Compare each line with the receipt you hold."

@@ -17,7 +17,21 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
         Code::ProductNotContracted => "商户未开通此支付方式，请更换支付方式。",
         Code::MerchantNotOfMall => "此商户未在此交易平台开通收款，请联系交易平台或商户。",
         Code::GoodsNotPayable => "订单含有不支持在此付款的商品，请联系商户。",
-        _ => "此订单无法在此付款。请返回交易平台，或联系商户。",
+        Code::AmountInvalid | Code::ItemsSumDiffers => {
+            "订单金额有误。请返回交易平台重新下单，或联系商户。"
+        }
+        Code::CurrencyNotSupported => "不支持此订单的币种。请联系交易平台或商户。",
+        Code::MerchantUnknown | Code::PayeeIsPlatform => {
+            "收款商户尚未开通收款或已停用，请联系交易平台或商户。"
+        }
+        Code::ReturnUrlNotRegistered => {
+            "订单中返回交易平台的网址未经登记，为保障安全，付款未开始。请联系交易平台。"
+        }
+        Code::OrderConflict => "同一订单号已有内容不同的订单。请返回交易平台重新下单。",
+        Code::FieldInvalid | Code::MalformedJson | Code::CredentialsNotAccepted => {
+            "交易平台提交的订单信息有误。请返回交易平台重新下单，或联系商户。"
+        }
+        _ => "请返回交易平台，或联系商户。",
     }
 }
 
@@ -45,6 +59,24 @@ pub(super) fn en(code: Code) -> &'static str {
         Code::GoodsNotPayable => {
             "This order contains goods that cannot be paid for here. Please contact the merchant."
         }
-        _ => "This order cannot be paid here. Go back to the marketplace, or contact the merchant.",
+        Code::AmountInvalid | Code::ItemsSumDiffers => {
+            "The amount of the order is not right. Go back to the marketplace and order again, or contact the merchant."
+        }
+        Code::CurrencyNotSupported => {
+            "The order is in a currency that cannot be paid here. Please contact the marketplace or the merchant."
+        }
+        Code::MerchantUnknown | Code::PayeeIsPlatform => {
+            "The merchant of this order does not take payments here at present. Please contact the marketplace or the merchant."
+        }
+        Code::ReturnUrlNotRegistered => {
+            "The address that leads back to the marketplace is not registered, so no payment was started. Please contact the marketplace."
+        }
+        Code::OrderConflict => {
+            "There is already another order with this number. Go back to the marketplace and order again."
+        }
+        Code::FieldInvalid | Code::MalformedJson | Code::CredentialsNotAccepted => {
+            "Something in the order that the marketplace sent is not right. Go back and order again, or contact the merchant."
+        }
+        _ => "Go back to the marketplace, or contact the merchant.",
     }
 }

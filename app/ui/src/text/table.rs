@@ -240,6 +240,7 @@ pub(crate) struct CodeText {
     pub resend_in: CountSentence,
     pub sent_again: &'static str,
     pub tries_left: CountSentence,
+    pub change_card: &'static str,
     pub other_card: &'static str,
     pub card_gone: &'static str,
     pub card_again: &'static str,
@@ -284,6 +285,8 @@ pub(crate) struct ResultText {
     /// With the amount refunded and the amount paid.
     pub partly_refunded_lead: fn(&str, &str) -> String,
     pub receipt: &'static str,
+    /// With what became of the payment since.
+    pub receipt_of: Sentence,
     pub amount: &'static str,
     pub time: &'static str,
     pub method: &'static str,
@@ -327,6 +330,8 @@ pub(crate) struct ResultText {
 /// The public page that proves a receipt.
 pub(crate) struct ReceiptPageText {
     pub genuine: &'static str,
+    pub genuine_refunded: &'static str,
+    pub genuine_partly_refunded: &'static str,
     /// With the time of the answer.
     pub genuine_lead: Sentence,
     pub state: &'static str,

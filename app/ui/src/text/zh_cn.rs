@@ -131,6 +131,7 @@ pub(super) static TEXT: Text = Text {
         resend_in: |s| format!("{s} 秒后可重新发送"),
         sent_again: "新的验证码已发送",
         tries_left: |n| format!("还可以输入 {n} 次"),
+        change_card: "手机号或卡信息有误？修改",
         other_card: "更换银行卡或支付方式",
         card_gone: "为保障安全，页面不保留卡信息，请重新填写。",
         card_again: "重新填写卡信息",
@@ -167,6 +168,7 @@ pub(super) static TEXT: Text = Text {
         partly_refunded: "部分退款",
         partly_refunded_lead: |back, paid| format!("已退款 {back}，原支付金额 {paid}。"),
         receipt: "付款凭证",
+        receipt_of: |state| format!("付款凭证（{state}）"),
         amount: "支付金额",
         time: "支付时间",
         method: "支付方式",
@@ -206,6 +208,8 @@ pub(super) static TEXT: Text = Text {
     },
     receipt_page: ReceiptPageText {
         genuine: "凭证真实有效",
+        genuine_refunded: "凭证真实，已全额退款",
+        genuine_partly_refunded: "凭证真实，已部分退款",
         genuine_lead: |time| {
             format!("以下是 {time}（北京时间）查验时的最新信息，请与手中的凭证逐项核对。")
         },

@@ -308,3 +308,34 @@ async fn a_jti_is_forgotten_a_day_after_its_links_end() {
     let anew = open(&fixture, &caller.link(&header, &other)).await;
     assert_ne!(anew.expect("makes"), token);
 }
+
+#[tokio::test]
+async fn the_mall_of_a_refused_link_is_named_if_it_signed_it() {
+    let mut fixture = ApiFixture::new().await;
+    let caller = fixture.caller(KeyAlgorithm::Ed25519).await;
+    let desk = fixture.engine.desk();
+    let header = json!({ "alg": "EdDSA" });
+    let mut bad = claims(&fixture, &caller, "L-1");
+    bad["return_url"] = json!("https://elsewhere.example/");
+    let link = caller.link(&header, &bad);
+    assert_eq!(
+        open(&fixture, &link).await,
+        Err(Code::ReturnUrlNotRegistered)
+    );
+    let mall = desk
+        .mall_of_link(&link)
+        .await
+        .expect("read")
+        .expect("known");
+    let registered = &fixture.mall;
+    assert_eq!(mall.name, registered.name);
+    assert_eq!(mall.origin, registered.return_origins[0]);
+    assert_eq!(desk.mall(&mall.id).await.expect("read"), Some(mall));
+
+    let (signed, _) = link.rsplit_once('.').expect("a signature");
+    let forged = format!("{signed}.{}", "A".repeat(86));
+    for stranger in [forged.as_str(), "x.y.z", ""] {
+        let mall = desk.mall_of_link(stranger).await.expect("read");
+        assert_eq!(mall, None, "{stranger}");
+    }
+}

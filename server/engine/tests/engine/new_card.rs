@@ -499,3 +499,55 @@ async fn a_declined_card_is_corrected_with_what_was_typed() {
     let next = desk.change_card(&token, &sealed).await.expect("led on");
     assert!(matches!(next, NextPage::Go(_)), "{next:?}");
 }
+
+#[tokio::test]
+async fn a_mistyped_phone_is_corrected_while_its_code_is_awaited() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    let desk = &fixture.desk;
+    let (place, form, errors) = shown(desk.change_card(&token, &sealed).await.expect("shown"));
+    assert_eq!((place, errors), (Place::Card, Vec::new()));
+    let kept = form.card.expect("a card");
+    assert_eq!((&kept.number, &kept.name), (&card().number, &card().name));
+    assert_eq!(kept.remember, card().remember);
+    assert!(kept.security_code.expose().is_empty(), "rule R8");
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Open, AttemptStatus::Abandoned)
+    );
+    // A reload of that page changes nothing.
+    let (place, ..) = shown(desk.change_card(&token, &sealed).await.expect("shown"));
+    assert_eq!(place, Place::Card);
+
+    let corrected = CardEntry {
+        phone: Secret::new("13900139001"),
+        ..kept
+    };
+    let again = desk.send_code(&token, corrected, &visit()).await;
+    let (place, form, errors) = shown(again.expect("sent"));
+    assert_eq!((place, errors), (Place::Code, Vec::new()), "without a wait");
+    let new = form.sealed.expect("a sealed card");
+    let stale = desk.change_card(&token, &sealed).await.expect("led on");
+    assert!(matches!(stale, NextPage::Go(Place::Code)), "{stale:?}");
+    let paid = pay(&fixture, &token, &new, SMS_CODE).await;
+    assert!(matches!(paid, NextPage::Go(Place::Paid)), "{paid:?}");
+    let late = desk.change_card(&token, &new).await.expect("led on");
+    assert!(matches!(late, NextPage::Go(Place::AlreadyPaid)), "{late:?}");
+}
+
+#[tokio::test]
+async fn a_card_is_not_changed_once_its_payment_was_requested() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.network.fail_after(1, &[Failure::AnswerLost]);
+    fixture.network.fail_next(&[Failure::RequestLost; 10]);
+    pay(&fixture, &token, &sealed, SMS_CODE).await;
+    let next = fixture.desk.change_card(&token, &sealed).await;
+    assert!(matches!(next, Ok(NextPage::Go(Place::Waiting))), "{next:?}");
+    assert_eq!(
+        state(&fixture, &token).await,
+        (OrderState::Paying, AttemptStatus::Unsettled)
+    );
+}
