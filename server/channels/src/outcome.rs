@@ -31,6 +31,13 @@ pub enum Outcome {
     Unknown(UnknownReason),
 }
 
+impl Outcome {
+    /// True if nothing was put on the wire.
+    pub const fn was_not_sent(&self) -> bool {
+        matches!(self, Self::Unknown(UnknownReason::NotSent(_)))
+    }
+}
+
 /// A step that moves no money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {

@@ -368,9 +368,9 @@ impl Network {
 /// The outcome of the first and only sending of a request: what was not sent
 /// moves no money, so it is declined.
 pub(crate) fn declined_if_not_sent(outcome: Outcome, then: AfterDecline) -> Outcome {
-    let Outcome::Unknown(UnknownReason::NotSent(_)) = outcome else {
+    if !outcome.was_not_sent() {
         return outcome;
-    };
+    }
     Outcome::Declined(Declined {
         code: String::from("not_sent"),
         reason: DeclineReason::Other,

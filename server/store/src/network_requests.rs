@@ -46,6 +46,14 @@ pub async fn record_code(tx: &mut Tx, request: &NetworkRequest, now: At) -> Resu
     Ok(())
 }
 
+/// Stores that no code was sent under this number. False if that was known.
+pub async fn record_code_not_sent(tx: &mut Tx, request: &NetworkRequest) -> Result<bool, Error> {
+    let sql = "UPDATE network_requests SET sms_at = NULL
+               WHERE channel = $1 AND number = $2 AND sms_at IS NOT NULL";
+    let args = args![request.channel.as_str(), &request.number];
+    Ok(tx.run(sql, args).await? == 1)
+}
+
 /// Stores that the payment is about to be requested under this number.
 pub async fn record_submission(
     tx: &mut Tx,
@@ -122,15 +130,15 @@ pub async fn of_subject(tx: &mut Tx, subject: &str) -> Result<Vec<NetworkRequest
 pub struct CodesSent {
     /// When each was requested, oldest first.
     pub requested: Vec<At>,
-    /// When the last one was, or may have been, sent to the phone.
+    /// When the last one was requested for the phone.
     pub last_to_phone: Option<At>,
 }
 
-/// The codes requested for an order, and when the last one was, or may have
-/// been, sent to this (masked) phone. A request that was declined before a code
-/// was sent does not count for that time.
+/// The codes that were, or may have been, sent for an order, and when the last
+/// one was requested for this (masked) phone. A request that was declined before
+/// a code was sent does not count.
 pub async fn codes_sent(tx: &mut Tx, order: &OrderId, phone: &str) -> Result<CodesSent, Error> {
-    let sql = "SELECT r.sms_at, r.ended, a.id, a.details, a.agreement_id, a.phone_masked
+    let sql = "SELECT r.sms_at, a.id, a.details, a.agreement_id, a.phone_masked
                FROM network_requests r JOIN attempts a ON a.id = r.subject
                WHERE a.order_id = $1 AND r.sms_at IS NOT NULL ORDER BY r.sms_at";
     let mut sent = CodesSent::default();
@@ -138,10 +146,7 @@ pub async fn codes_sent(tx: &mut Tx, order: &OrderId, phone: &str) -> Result<Cod
         let requested = row.at("sms_at")?;
         sent.requested.push(requested);
         let details = details::read(&row)?;
-        let may_have_come = row.maybe_text("ended")?.is_none();
-        let to_this_phone = |card: &CardDetails| {
-            card.phone_masked == phone && (may_have_come || card.code_sent_at.is_some())
-        };
+        let to_this_phone = |card: &CardDetails| card.phone_masked == phone;
         if details.card().is_some_and(to_this_phone) {
             sent.last_to_phone = Some(requested);
         }

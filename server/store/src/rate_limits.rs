@@ -26,6 +26,15 @@ pub async fn add(tx: &mut Tx, limit: RateLimit, subject: &str, now: At) -> Resul
     count(tx, limit, subject, now, always).await.map(drop)
 }
 
+/// Gives a use back: what it paid for was not done. Where the budget has filled
+/// again since, there is nothing to give.
+pub async fn give_back(tx: &mut Tx, limit: RateLimit, subject: &str) -> Result<(), Error> {
+    let sql = "UPDATE rate_limits SET full_at = full_at - $3 WHERE rule = $1 AND subject = $2";
+    let args = args![limit.name(), subject, limit.bound().interval_ms()];
+    tx.run(sql, args).await?;
+    Ok(())
+}
+
 /// Counts a use where the budget is full again by `latest`. False where it is
 /// not.
 async fn count(

@@ -49,15 +49,22 @@ impl Subjects {
         merchant: &MerchantId,
         now: At,
     ) -> Result<(), Error> {
-        for (limit, subject) in [
-            (RateLimit::CodesPerPhone, self.phone.as_deref()),
-            (RateLimit::CodesPerPhoneDay, self.phone.as_deref()),
-            (RateLimit::CodesPerAddress, self.address.as_deref()),
-            (RateLimit::CodesPerMerchant, Some(merchant.as_str())),
-        ] {
-            if let Some(subject) = subject {
-                rate_limits::take(tx, limit, subject, now).await?;
-            }
+        for (limit, subject) in self.of_codes(merchant) {
+            rate_limits::take(tx, limit, subject, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives an SMS code that was not sent back to each budget, in the
+    /// transaction that stores that it was not sent. Else whoever knows a phone
+    /// number could use up its budget with invented cards.
+    pub(crate) async fn give_code_back(
+        &self,
+        tx: &mut Tx,
+        merchant: &MerchantId,
+    ) -> Result<(), Error> {
+        for (limit, subject) in self.of_codes(merchant) {
+            rate_limits::give_back(tx, limit, subject).await?;
         }
         Ok(())
     }
@@ -79,6 +86,20 @@ impl Subjects {
             rate_limits::add(tx, limit, subject, now).await?;
         }
         Ok(())
+    }
+
+    fn of_codes<'a>(
+        &'a self,
+        merchant: &'a MerchantId,
+    ) -> impl Iterator<Item = (RateLimit, &'a str)> {
+        let subjects = [
+            (RateLimit::CodesPerPhone, self.phone.as_deref()),
+            (RateLimit::CodesPerPhoneDay, self.phone.as_deref()),
+            (RateLimit::CodesPerAddress, self.address.as_deref()),
+            (RateLimit::CodesPerMerchant, Some(merchant.as_str())),
+        ];
+        let limited = |(limit, subject): (_, Option<&'a str>)| Some((limit, subject?));
+        subjects.into_iter().filter_map(limited)
     }
 
     fn of_wrong_cards(&self) -> impl Iterator<Item = (RateLimit, &str)> {

@@ -42,6 +42,15 @@ enum CardStart {
     TooSoon,
 }
 
+/// The step that was declined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardStep {
+    /// Sending the code.
+    SendCode,
+    /// Signing with the code.
+    Sign,
+}
+
 impl Payments {
     /// The card form was submitted.
     #[tracing::instrument(skip_all, fields(order = tracing::field::Empty))]
@@ -117,12 +126,15 @@ impl Payments {
                 let attempt = self.code_sent(&context.attempt.id).await?;
                 Ok(form::code(&self.seal_card(entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(request, no, entry, subjects).await,
-            Outcome::Done(_)
-            | Outcome::Moved(_)
-            | Outcome::NotStarted
-            | Outcome::Waiting
-            | Outcome::Unknown(_) => {
+            Outcome::Declined(no) => {
+                let refused = (CardStep::SendCode, no);
+                self.card_declined(context, request, refused, entry, subjects)
+                    .await
+            }
+            outcome => {
+                if outcome.was_not_sent() {
+                    self.code_not_sent(request, context, subjects).await?;
+                }
                 self.abandon_attempt(&context.attempt).await?;
                 Ok(form::card_problem(
                     entry,
@@ -158,21 +170,27 @@ impl Payments {
                 let attempt = self.code_sent(&live.id).await?;
                 Ok(form::code(&self.seal_card(&entry, &attempt), None))
             }
-            Outcome::Declined(no) => self.card_declined(&request, no, &entry, &subjects).await,
-            Outcome::Done(_)
-            | Outcome::Moved(_)
-            | Outcome::NotStarted
-            | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(form::code(sealed, Some(FieldProblem::NoAnswer))),
+            Outcome::Declined(no) => {
+                let refused = (CardStep::SendCode, no);
+                self.card_declined(&context, &request, refused, &entry, &subjects)
+                    .await
+            }
+            outcome => {
+                if outcome.was_not_sent() {
+                    self.code_not_sent(&request, &context, &subjects).await?;
+                }
+                Ok(form::code(sealed, Some(FieldProblem::NoAnswer)))
+            }
         }
     }
 
-    /// A decline of a step that moves no money ends the attempt, and wrong data is
-    /// counted. The card form is shown again if the shopper can correct a field.
+    /// A decline of a step that moves no money ends the attempt, wrong data is
+    /// counted, and a code that was not sent is not. The card form is shown again if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
+        context: &PaymentContext,
         request: &NetworkRequest,
-        no: Declined,
+        (step, no): (CardStep, Declined),
         entry: &CardEntry,
         subjects: &Subjects,
     ) -> Result<NextPage, Error> {
@@ -181,12 +199,15 @@ impl Payments {
             no.reason,
             DeclineReason::WrongCard | DeclineReason::WrongIdentity
         );
-        let (payments, request) = (Arc::clone(self), request.clone());
+        let (payments, request, context) = (Arc::clone(self), request.clone(), context.clone());
         let (subjects, outcome) = (subjects.clone(), Outcome::Declined(no));
         let settled = self.store.write(move |tx| {
             Box::pin(async move {
                 if wrong_card {
                     subjects.add_wrong_card(tx, payments.now()).await?;
+                }
+                if step == CardStep::SendCode {
+                    sms_code::not_sent_in(tx, &request, &context, &subjects).await?;
                 }
                 let policy = DeclinePolicy::EndAttempt;
                 settle_in(tx, &payments, &request, &outcome, policy).await

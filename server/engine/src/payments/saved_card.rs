@@ -14,7 +14,7 @@ use super::submit::record_submission;
 use super::{OrderWithAttempt, form, sms_code};
 use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
-use crate::payments::settle::DeclinePolicy;
+use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::payments::start::{NewAttempt, record_request, release_live_attempt, start_attempt};
 use channels::{CodeFor, Done, Op, Outcome, PayBy};
 use domain::attempt::{Attempt, AttemptDetails, AttemptState, CardDetails};
@@ -71,15 +71,16 @@ impl Payments {
                 let purpose = Purpose::PayByAgreement;
                 let request =
                     sms_code::next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
-                Ok((context, request))
+                Ok((context, request, subjects))
             })
         });
         match begun.await? {
             // The attempt waits; the code page offers another code after a
             // minute.
-            (_, None) => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            (context, Some(request)) => {
-                let result = self.send_pay_code(&context, &request, &agreement).await?;
+            (_, None, _) => Ok(form::code("", Some(FieldProblem::TooSoon))),
+            (context, Some(request), subjects) => {
+                let result = self.send_pay_code(&context, &request, &agreement, &subjects);
+                let result = result.await?;
                 if let Some(FieldProblem::NoAnswer) = result {
                     self.abandon_attempt(&context.attempt).await?;
                     return Ok(problem(Place::Choose, Field::Way, FieldProblem::NoAnswer));
@@ -109,11 +110,13 @@ impl Payments {
             return self.end_unusable_card(live).await;
         };
         let subjects = self.subjects_of(&agreement, visit);
-        let next = self.next_code(live, Purpose::PayByAgreement, visit, subjects);
+        let purpose = Purpose::PayByAgreement;
+        let next = self.next_code(live, purpose, visit, subjects.clone());
         match next.await? {
             None => Ok(form::code("", Some(FieldProblem::TooSoon))),
             Some((context, request)) => {
-                let result = self.send_pay_code(&context, &request, &agreement).await?;
+                let result = self.send_pay_code(&context, &request, &agreement, &subjects);
+                let result = result.await?;
                 self.code_page(token, result).await
             }
         }
@@ -175,7 +178,9 @@ impl Payments {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
                     let purpose = Purpose::PayByAgreement;
-                    let unused = |t: &NetworkRequest| t.purpose == purpose && t.money_at.is_none();
+                    let unused = |t: &NetworkRequest| {
+                        t.purpose == purpose && t.sms_at.is_some() && t.money_at.is_none()
+                    };
                     let requests = network_requests::of_subject(tx, id.as_str()).await?;
                     let request = if let Some(request) = requests.into_iter().rfind(unused) {
                         request
@@ -206,10 +211,12 @@ impl Payments {
         context: &PaymentContext,
         request: &NetworkRequest,
         agreement: &Agreement,
+        subjects: &Subjects,
     ) -> Result<Option<FieldProblem>, Error> {
         let (Some(token), Some(phone)) =
             (self.network_token(agreement), self.agreed_phone(agreement))
         else {
+            self.code_not_sent(request, context, subjects).await?;
             self.abandon_attempt(&context.attempt).await?;
             return Ok(Some(FieldProblem::WrongCard));
         };
@@ -224,15 +231,35 @@ impl Payments {
                 Ok(None)
             }
             no @ Outcome::Declined(_) => {
-                self.settle(request, no, DeclinePolicy::EndAttempt).await?;
+                self.code_declined(context, request, no, subjects).await?;
                 Ok(Some(FieldProblem::WrongCard))
             }
-            Outcome::Done(_)
-            | Outcome::Moved(_)
-            | Outcome::NotStarted
-            | Outcome::Waiting
-            | Outcome::Unknown(_) => Ok(Some(FieldProblem::NoAnswer)),
+            outcome => {
+                if outcome.was_not_sent() {
+                    self.code_not_sent(request, context, subjects).await?;
+                }
+                Ok(Some(FieldProblem::NoAnswer))
+            }
         }
+    }
+
+    /// The network refused to send a code: the attempt ends.
+    async fn code_declined(
+        self: &Arc<Self>,
+        context: &PaymentContext,
+        request: &NetworkRequest,
+        no: Outcome,
+        subjects: &Subjects,
+    ) -> Result<(), Error> {
+        let (payments, context, request) = (Arc::clone(self), context.clone(), request.clone());
+        let subjects = subjects.clone();
+        let settled = self.store.write(move |tx| {
+            Box::pin(async move {
+                sms_code::not_sent_in(tx, &request, &context, &subjects).await?;
+                settle_in(tx, &payments, &request, &no, DeclinePolicy::EndAttempt).await
+            })
+        });
+        settled.await.map(drop)
     }
 
     async fn code_page(

@@ -4,7 +4,7 @@
 use super::Payments;
 use super::agreements::{KeptAgreement, Signing};
 use super::context;
-use super::new_card::card_data;
+use super::new_card::{CardStep, card_data};
 use super::submit::record_submission;
 use super::{OrderWithAttempt, form};
 use crate::orders::transition;
@@ -58,7 +58,9 @@ impl Payments {
             }
             Outcome::Declined(no) => {
                 let subjects = self.subjects_of_card(&card, visit);
-                self.card_declined(request, no, &entry, &subjects).await
+                let refused = (CardStep::Sign, no);
+                self.card_declined(&context, request, refused, &entry, &subjects)
+                    .await
             }
             Outcome::Done(_)
             | Outcome::Moved(_)

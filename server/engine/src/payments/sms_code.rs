@@ -1,5 +1,6 @@
 //! SMS codes: their limits ([`RateLimit`]), and sending. A page must not send
-//! messages to strangers.
+//! messages to strangers. A code that certainly was not sent (the network
+//! refused, or the request was not put on the wire) is not counted.
 
 use super::Payments;
 use super::context;
@@ -59,7 +60,37 @@ pub(super) async fn next_in(
     Ok(Some(request))
 }
 
+/// Stores that the network did not send the code of this request, so that it is
+/// not counted.
+pub(super) async fn not_sent_in(
+    tx: &mut Tx,
+    request: &NetworkRequest,
+    context: &PaymentContext,
+    subjects: &Subjects,
+) -> Result<(), Error> {
+    if network_requests::record_code_not_sent(tx, request).await? {
+        subjects.give_code_back(tx, &context.merchant.id).await?;
+    }
+    Ok(())
+}
+
 impl Payments {
+    /// [`not_sent_in`], for a request that was not put on the wire.
+    pub(super) async fn code_not_sent(
+        &self,
+        request: &NetworkRequest,
+        context: &PaymentContext,
+        subjects: &Subjects,
+    ) -> Result<(), Error> {
+        let (request, context) = (request.clone(), context.clone());
+        let subjects = subjects.clone();
+        self.store
+            .write(move |tx| {
+                Box::pin(async move { not_sent_in(tx, &request, &context, &subjects).await })
+            })
+            .await
+    }
+
     /// Stores the next request for a code under a live attempt. `None` if it is
     /// too soon.
     pub(super) async fn next_code(

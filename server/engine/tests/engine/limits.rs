@@ -1,8 +1,11 @@
 //! Limits: budgets that orders, phones, cards and processes share, what a
 //! refusal says, and what stays possible.
 
-use crate::new_card::shown;
+use crate::new_card::{code_sent, shown};
 use crate::observed::metrics;
+use crate::saved_card::{begin, with_card};
+use crate::unsendable::rename_to_emoji;
+use domain::clock::At;
 use domain::desk::{CardEntry, Choice, DeskError, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::PayToken;
 use domain::product::Product;
@@ -124,6 +127,110 @@ async fn a_phone_gets_five_codes_for_whatever_orders() {
     let token = fixture.another_order("LATER").await;
     let turn = fixture.desk.send_code(&token, card(), &visit()).await;
     assert_eq!(shown(turn.expect("sent")).0, Place::Code);
+}
+
+/// When the last of the budgets of codes is full again; `None` without one.
+async fn codes_full_at(fixture: &Fixture) -> Option<At> {
+    let read = fixture.engine.store.read(|tx| {
+        Box::pin(async move {
+            let sql = "SELECT MAX(full_at) AS at FROM rate_limits WHERE rule LIKE 'codes_per_%'";
+            let row = tx.one(sql, args![]).await?;
+            row.expect("a row").maybe_at("at")
+        })
+    });
+    read.await.expect("read")
+}
+
+/// Else whoever knows a phone number could shut it out with invented cards.
+#[tokio::test]
+async fn a_code_that_the_network_refused_to_send_is_not_counted() {
+    let fixture = Fixture::new().await;
+    let visit = Visit {
+        ip: Some("203.0.113.7".parse().expect("an address")),
+        ..visit()
+    };
+    for n in 0..12 {
+        let token = fixture.another_order(&format!("MISTYPED-{n}")).await;
+        fixture.network.fail_next(&[Failure::Refuse("62")]);
+        let turn = fixture.desk.send_code(&token, card(), &visit).await;
+        assert_eq!(
+            shown(turn.expect("answered")).2,
+            [(Field::Number, FieldProblem::NotOffered)]
+        );
+    }
+    let full_at = codes_full_at(&fixture).await;
+    let now = fixture.engine.now();
+    assert!(full_at.is_some_and(|at| at <= now), "{full_at:?}, {now:?}");
+    // Nor for the order: the eleventh code of one would be refused.
+    let token = fixture.another_order("ONE-ORDER").await;
+    for _ in 0..11 {
+        fixture.clock.advance(61);
+        fixture.network.fail_next(&[Failure::Refuse("62")]);
+        let turn = fixture.desk.send_code(&token, card(), &visit).await;
+        assert_eq!(shown(turn.expect("answered")).0, Place::Card);
+    }
+    // A refused code to a card that got one before.
+    let sealed = code_sent(&fixture, &token).await;
+    let before = codes_full_at(&fixture).await;
+    fixture.clock.advance(61);
+    fixture.network.fail_next(&[Failure::Refuse("62")]);
+    let turn = fixture.desk.resend_code(&token, &sealed, &visit).await;
+    assert_eq!(shown(turn.expect("answered")).0, Place::Card);
+    assert_eq!(codes_full_at(&fixture).await, before);
+}
+
+#[tokio::test]
+async fn a_code_that_may_have_been_sent_is_counted() {
+    let fixture = Fixture::new().await;
+    for n in 0..5 {
+        let token = fixture.another_order(&format!("LOST-{n}")).await;
+        let lost = [Failure::AnswerLost, Failure::RequestLost][n % 2];
+        fixture.network.fail_next(&[lost]);
+        let turn = fixture.desk.send_code(&token, card(), &visit()).await;
+        assert_eq!(
+            shown(turn.expect("answered")).2,
+            [(Field::Phone, FieldProblem::NoAnswer)]
+        );
+    }
+    let (codes, limited) = codes_until_refused(&fixture, &card(), &visit()).await;
+    assert_eq!((codes, limited.limit), (0, RateLimit::CodesPerPhone));
+}
+
+/// With a saved card too.
+#[tokio::test]
+async fn a_refused_code_for_a_saved_card_is_not_counted() {
+    let fixture = Fixture::new().await;
+    let (_, saved) = with_card(&fixture).await;
+    let before = codes_full_at(&fixture).await;
+    for n in 0..6 {
+        let token = fixture.another_order(&format!("REFUSED-{n}")).await;
+        fixture.network.fail_next(&[Failure::Refuse("62")]);
+        let turn = begin(&fixture, &token, &saved).await;
+        assert!(matches!(turn, NextPage::Go(Place::Declined)), "{turn:?}");
+        assert_eq!(codes_full_at(&fixture).await, before);
+    }
+    let token = fixture.another_order("SENT").await;
+    let turn = begin(&fixture, &token, &saved).await;
+    assert!(matches!(turn, NextPage::Go(Place::Code)), "{turn:?}");
+}
+
+#[tokio::test]
+async fn a_code_that_was_not_put_on_the_wire_is_not_counted() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    let before = codes_full_at(&fixture).await;
+    rename_to_emoji(&fixture).await;
+    for _ in 0..6 {
+        fixture.clock.advance(61);
+        let turn = fixture.desk.resend_code(&token, &sealed, &visit()).await;
+        assert_eq!(
+            shown(turn.expect("answered")).2,
+            [(Field::Code, FieldProblem::NoAnswer)]
+        );
+    }
+    assert_eq!(codes_full_at(&fixture).await, before);
+    assert_eq!(sent(&fixture, "77/00"), 1);
 }
 
 /// Two processes share the budget of a phone.

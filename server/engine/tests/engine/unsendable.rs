@@ -19,7 +19,7 @@ use testkit::network::{Failure, SMS_CODE};
 
 /// Gives the merchant a name of which no character can be sent, as an older
 /// version could have registered.
-async fn rename_to_emoji(fixture: &Fixture) {
+pub(super) async fn rename_to_emoji(fixture: &Fixture) {
     let id = fixture.merchant.id.clone();
     let sql = "UPDATE merchants SET short_name = $2 WHERE id = $1";
     let renamed = fixture.engine.store.write(move |tx| {
