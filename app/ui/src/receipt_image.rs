@@ -13,8 +13,11 @@ use std::fmt::Write as _;
 /// Width of the image, and its margin, in pixels.
 const WIDTH: usize = 640;
 const MARGIN: usize = 40;
+const RIGHT: usize = WIDTH - MARGIN;
 /// Where values begin.
 const VALUES: usize = 230;
+/// Where the longest prices begin.
+const PRICES: usize = 430;
 /// Size of the text of facts, and the space between them.
 const TEXT: usize = 16;
 const GAP: usize = 6;
@@ -41,19 +44,18 @@ pub fn receipt_image(context: &RenderContext, page: &PayPage) -> String {
         let total = item.unit_price.times(item.quantity);
         let total = yuan(total.unwrap_or(item.unit_price));
         let quantity = (context.text.order.quantity)(&grouped(item.quantity));
-        image.bottom += GAP;
-        image.wrapped(MARGIN, &format!("{} {quantity}  {total}", item.name));
+        image.item(&format!("{} {quantity}", item.name), &total);
     }
     let more = page.items.len().saturating_sub(ITEMS_MAX);
     if let Some(more) = i64::try_from(more).ok().filter(|more| *more > 0) {
-        image.wrapped(MARGIN, &(context.text.order.more_items)(more));
+        image.wrapped(MARGIN, RIGHT, &(context.text.order.more_items)(more));
     }
     if !page.refunds.is_empty() {
         image.rule();
         for refund in &page.refunds {
             let words = refunds::words(context, refund);
             image.pair(words.term, &words.value);
-            image.wrapped(VALUES, &words.at);
+            image.wrapped(VALUES, RIGHT, &words.at);
         }
         if let Some(total) = refunds::total(page) {
             image.pair(text.refunds_sum, &yuan(total));
@@ -91,10 +93,10 @@ impl ReceiptImage {
         );
     }
 
-    /// A text in as many lines as it needs.
-    fn wrapped(&mut self, x: usize, text: &str) {
-        for line in lines(text, WIDTH - MARGIN - x, TEXT) {
-            self.line(x, TEXT, &line);
+    /// A text in as many lines as it needs between these two.
+    fn wrapped(&mut self, left: usize, right: usize, text: &str) {
+        for line in lines(text, right - left, TEXT) {
+            self.line(left, TEXT, &line);
         }
     }
 
@@ -102,18 +104,31 @@ impl ReceiptImage {
     fn pair(&mut self, term: &str, value: &str) {
         let top = self.bottom + GAP;
         self.bottom = top;
-        self.wrapped(MARGIN, term);
+        self.wrapped(MARGIN, VALUES - TEXT, term);
+        let below = self.bottom;
         self.bottom = top;
-        self.wrapped(VALUES, value);
+        self.wrapped(VALUES, RIGHT, value);
+        self.bottom = self.bottom.max(below);
+    }
+
+    /// What was bought, and at the end of its first line the price.
+    fn item(&mut self, name: &str, price: &str) {
+        self.bottom += GAP;
+        let (y, text) = (self.bottom + TEXT * 3 / 2, escaped(price));
+        let _ = write!(
+            self.shapes,
+            "<text x=\"{RIGHT}\" y=\"{y}\" font-size=\"{TEXT}\" text-anchor=\"end\">{text}</text>"
+        );
+        self.wrapped(MARGIN, PRICES, name);
     }
 
     /// A line across the image.
     fn rule(&mut self) {
         self.bottom += TEXT;
-        let (y, right) = (self.bottom, WIDTH - MARGIN);
+        let y = self.bottom;
         let _ = write!(
             self.shapes,
-            "<path stroke=\"#999\" d=\"M{MARGIN} {y}H{right}\"/>"
+            "<path stroke=\"#999\" d=\"M{MARGIN} {y}H{RIGHT}\"/>"
         );
     }
 
@@ -128,8 +143,8 @@ impl ReceiptImage {
             );
         }
         self.bottom = top;
-        self.wrapped(VALUES, lead);
-        self.wrapped(VALUES, url);
+        self.wrapped(VALUES, RIGHT, lead);
+        self.wrapped(VALUES, RIGHT, url);
         self.bottom = self.bottom.max(top + QR_SIDE);
     }
 
@@ -145,21 +160,54 @@ impl ReceiptImage {
     }
 }
 
-/// Splits a text into lines that fit. A Chinese character is as wide as the
-/// text is high, any other at most seven tenths of that in most fonts.
+/// Splits a text into lines that fit: between words and beside Chinese
+/// characters, or anywhere in a word that is longer than a line.
 fn lines(text: &str, width: usize, size: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
-    for c in text.chars() {
-        let wide = if c.is_ascii() { size * 7 / 10 } else { size };
-        if used + wide > width {
+    for piece in pieces(text) {
+        let fits = |used| used + width_of(piece.trim_end(), size) <= width;
+        if used > 0 && !fits(used) && fits(0) {
             lines.push(String::new());
             used = 0;
         }
-        used += wide;
-        lines.last_mut().expect("never empty").push(c);
+        for c in piece.chars() {
+            let wide = width_of_char(c, size);
+            if used + wide > width && c != ' ' {
+                lines.push(String::new());
+                used = 0;
+            }
+            used += wide;
+            lines.last_mut().expect("never empty").push(c);
+        }
     }
     lines
+}
+
+/// The parts of a text between which a line may end.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut before) = (0, None);
+    for (at, c) in text.char_indices() {
+        let ends = before.is_some_and(|b: char| b == ' ' || !b.is_ascii() || !c.is_ascii());
+        if ends {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        before = Some(c);
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+fn width_of(text: &str, size: usize) -> usize {
+    text.chars().map(|c| width_of_char(c, size)).sum()
+}
+
+/// A Chinese character is as wide as the text is high, any other at most seven
+/// tenths of that in most fonts.
+const fn width_of_char(c: char, size: usize) -> usize {
+    if c.is_ascii() { size * 7 / 10 } else { size }
 }
 
 /// Escapes a text for XML, and drops the control characters that XML has not.
@@ -184,6 +232,8 @@ mod tests {
     fn long_texts_wrap_and_no_text_is_markup() {
         assert_eq!(lines("一二三四五", 48, 16), ["一二三", "四五"]);
         assert_eq!(lines("abcdef", 33, 16), ["abc", "def"]);
+        assert_eq!(lines("one two", 60, 16), ["one ", "two"]);
+        assert_eq!(lines("到 ICBC 行", 60, 16), ["到 ", "ICBC ", "行"]);
         assert_eq!(lines("", 48, 16), [""]);
         assert_eq!(escaped("<b>\u{8} & c"), "&lt;b&gt; &amp; c");
     }
