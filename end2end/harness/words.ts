@@ -76,6 +76,7 @@ export interface Words {
     sentAgain: string;
     triesLeft: (n: number) => string;
     otherCard: string;
+    changeCard: string;
     cardAgain: string;
   };
   scan: { title: string; picture: RegExp; save: string; done: string };
@@ -92,9 +93,11 @@ export interface Words {
     partlyRefunded: string;
     receipt: string;
     genuine: string;
+    genuineRefunded: string;
     notGenuine: string;
     declined: string;
     notCharged: string;
+    changeCard: string;
     expired: string;
     closed: string;
     already: string;
@@ -209,6 +212,7 @@ const zh: Words = {
     sentAgain: "新的验证码已发送",
     triesLeft: (n) => `还可以输入 ${n} 次`,
     otherCard: "更换银行卡或支付方式",
+    changeCard: "手机号或卡信息有误？修改",
     cardAgain: "重新填写卡信息",
   },
   scan: { title: "扫码支付", picture: /^付款二维码/, save: "保存二维码图片", done: "我已完成付款" },
@@ -228,9 +232,11 @@ const zh: Words = {
     partlyRefunded: "部分退款",
     receipt: "付款凭证",
     genuine: "凭证真实有效",
+    genuineRefunded: "凭证真实，已全额退款",
     notGenuine: "凭证查验未通过",
     declined: "支付失败",
     notCharged: "本次未扣款。",
+    changeCard: "修改卡信息",
     expired: "支付已超时",
     closed: "订单已关闭",
     already: "订单已支付",
@@ -347,6 +353,7 @@ const en: Words = {
     sentAgain: "We sent you another code",
     triesLeft: (n) => `You have ${n} ${n === 1 ? "try" : "tries"} left`,
     otherCard: "Use another card or payment method",
+    changeCard: "Wrong number? Change the card details",
     cardAgain: "Enter card details again",
   },
   scan: { title: "Scan to pay", picture: /^QR code to pay/, save: "Save the code", done: "I have paid" },
@@ -366,9 +373,11 @@ const en: Words = {
     partlyRefunded: "Partly refunded",
     receipt: "Receipt",
     genuine: "This receipt is genuine",
+    genuineRefunded: "Genuine receipt, since refunded in full",
     notGenuine: "This receipt is not genuine",
     declined: "The payment did not go through",
     notCharged: "You have not been charged.",
+    changeCard: "Change the card details",
     expired: "This payment has expired",
     closed: "This order is closed",
     already: "This order is already paid",

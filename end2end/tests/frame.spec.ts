@@ -123,3 +123,49 @@ test("on a phone the order is one bar that stays, unfolds without scripts, and c
   await expect(shopper.button(text.order.moreTime)).toBeVisible();
   await phone.close();
 });
+
+test("the logo is in the middle of its bar, whoever the bar is of", async ({ page, deployment, mall }) => {
+  const order = await mall.order("59.60");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const address of [order.pay_url, `${deployment.desk}/pay/nobody`]) {
+    await page.goto(address);
+    const bar = await page.locator(".bar").boundingBox();
+    const logo = await page.locator(".bar__logo, .bar__letter").boundingBox();
+    if (!bar || !logo) throw new Error("no bar");
+    const above = logo.y - bar.y;
+    const below = bar.y + bar.height - (logo.y + logo.height);
+    expect(Math.abs(above - below), `${address}: ${above} above, ${below} below`).toBeLessThanOrEqual(2);
+  }
+});
+
+test("on a phone of 320 px a card number of 19 digits is whole, and so is each word of a bank's name", async ({ page, mall }) => {
+  const order = await mall.order("59.70");
+  await page.setViewportSize({ width: 320, height: 568 });
+  await page.goto(`${order.pay_url}/card?lang=en`);
+  const number = page.locator("#number");
+  await number.fill("6217 0000 1000 5678 901");
+  expect(await number.evaluate((field) => field.scrollWidth - field.clientWidth)).toBeLessThanOrEqual(0);
+  await page.goto(`${order.pay_url}?bank=&lang=en`);
+  const broken = await page.locator(".choice__name").evaluateAll((names) =>
+    (names as HTMLElement[]).filter((name) => {
+      name.style.overflowWrap = "normal";
+      return name.scrollWidth > name.clientWidth;
+    }).map((name) => name.textContent),
+  );
+  expect(broken).toEqual([]);
+});
+
+test("without WebAssembly, or with it blocked, the console has a line and no error", async ({ page, mall }) => {
+  const order = await mall.order("59.80");
+  const errors: string[] = [];
+  const said: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "info" && said.push(message.text()));
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto(order.pay_url);
+  await expect.poll(() => said.length).toBe(1);
+  await page.addInitScript(() => Reflect.deleteProperty(window, "WebAssembly"));
+  await page.reload();
+  await expect.poll(() => said.length).toBe(2);
+  expect(errors).toEqual([]);
+});

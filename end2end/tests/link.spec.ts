@@ -105,6 +105,7 @@ test("the same rules hold as at the API", async ({ page, mall }) => {
     const answer = await page.goto(`${link(mall, body)}&lang=en`);
     expect(answer?.status()).toBe(422);
     await expect(page.getByRole("heading", { level: 1, name: "This order cannot be paid here" })).toBeVisible();
+    await expect(page.locator("#to-mall"), "the way back to the mall that signed it").toHaveAttribute("href", new URL(String(mall.body("1.00").return_url)).origin);
     expect(await orders(mall, body)).toEqual([]);
   }
   const taken = mall.body("1.00");

@@ -9,7 +9,7 @@ import { Payer } from "../harness/payer.js";
 import { Shopper } from "../harness/shopper.js";
 import { words } from "../harness/words.js";
 
-const { bank, choose, code, frame, result, scan } = words["zh-CN"];
+const { bank, card, choose, code, frame, result, scan } = words["zh-CN"];
 const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 
 for (const scripts of [true, false]) {
@@ -42,6 +42,30 @@ for (const scripts of [true, false]) {
       await page.goto(order.pay_url);
       await shopper.button(frame.anotherWay).click();
       await shopper.sees(choose.title);
+    });
+
+    test("a declined card is corrected, also after the language was switched", async ({ page, deployment, mall }) => {
+      const shopper = new Shopper(page, deployment);
+      await page.goto((await mall.order("83.10")).pay_url);
+      await shopper.pays(await shopper.asksForCode(cards.empty));
+      await shopper.sees(result.declined);
+      await shopper.button(frame.other).click();
+      await shopper.sees(words.en.result.declined);
+      await shopper.button(words.en.result.changeCard).click();
+      await shopper.sees(words.en.card.title);
+      await expect(shopper.field(words.en.card.phone)).toHaveValue(cards.empty.phone);
+    });
+
+    test("a mistyped card is corrected while its code is awaited", async ({ page, deployment, mall }) => {
+      const shopper = new Shopper(page, deployment);
+      await page.goto((await mall.order("83.20")).pay_url);
+      await shopper.asksForCode(cards.credit);
+      await shopper.button(code.changeCard).click();
+      await shopper.sees(card.title);
+      await expect(shopper.field(card.phone)).toHaveValue(cards.credit.phone);
+      await expect(shopper.field(card.securityCode)).toHaveValue("");
+      await shopper.receives(cards.third.phone, () => shopper.sendsCard(cards.third));
+      await shopper.sees(code.title);
     });
 
     test("a bank after a decline: its list is open", async ({ page, deployment, mall }) => {

@@ -148,9 +148,12 @@ fn own_policy(nonce: &str, networks: &[String]) -> String {
 }
 
 /// The policy of the embedded page. Without `frame-ancestors`: `*` would leave
-/// out the schemes of apps (CSP3 6.7.2.8).
+/// out the schemes of apps (CSP3 6.7.2.8). The image is the icon of the site.
 fn embedded_policy(nonce: &str) -> String {
-    format!("default-src 'none'; style-src 'nonce-{nonce}'; form-action 'none'; base-uri 'none'")
+    format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; img-src 'self'; form-action 'none'; \
+         base-uri 'none'"
+    )
 }
 
 #[cfg(test)]

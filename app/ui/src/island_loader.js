@@ -15,4 +15,4 @@ import("__JS__").then(async (half) => {
     if (tag === "leptos-children") slots.pop();
   };
   await walk(document.body);
-});
+}).catch(console.info);

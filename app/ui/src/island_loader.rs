@@ -5,8 +5,9 @@
 //! wasm, then walks the document and calls, for each `<leptos-island>`, the
 //! exported function named by `data-component`. An island inside another's
 //! children first re-enters its parent's owner (`$$on_hydrate`). The
-//! difference: it receives the two complete URLs, so that files can be named by
-//! their content hash.
+//! differences: it receives the two complete URLs, so that files can be named by
+//! their content hash; and where WebAssembly is missing or blocked, it says so in
+//! one line and the page stays as it is.
 //!
 //! Rules, for the content security policy: no eval, no HTML from strings
 //! (Trusted Types), no URL but the two given. It is the content of a `<script

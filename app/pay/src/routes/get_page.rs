@@ -6,10 +6,14 @@ use super::site::Site;
 use super::visitor::Visitor;
 use axum::extract::State;
 use axum::response::Response;
-use domain::desk::{DeskError, FormState, Place};
+use domain::clock::At;
+use domain::desk::{DeskError, FormState, PayPage, Place};
 use domain::ids::AgreementId;
 use http::{HeaderMap, StatusCode, Uri};
 use ui::pages::{Message, OrderScreen};
+
+/// For how many seconds a query of the network was "just now".
+const JUST_NOW_S: i64 = 10;
 
 /// A page of an order.
 pub(super) async fn get_page(
@@ -25,9 +29,10 @@ pub(super) async fn get_page(
             site.desk.leave_for_bank(&token, &visit).await?;
         }
         let page = site.desk.page(&token, &visit).await?;
-        // The network is queried, so that a reload works without scripts.
-        let waits = page.place == Place::Waiting && place == Some(Place::Waiting);
-        if waits && site.desk.returned(&token).await? != Place::Waiting {
+        // The network is queried, so that a reload works without scripts. The page
+        // then has another time of the query, if not another place.
+        if page.place == Place::Waiting && place == Some(Place::Waiting) {
+            site.desk.returned(&token).await?;
             return site.desk.page(&token, &visit).await;
         }
         Ok::<_, DeskError>(page)
@@ -36,9 +41,7 @@ pub(super) async fn get_page(
         Ok(page) => page,
         Err(error) => return site.error_page(&query, &headers, &error.into()),
     };
-    // More time was asked for without scripts, on a page without a form.
-    let done = query.done.as_deref().filter(|_| page.seconds_left > 0);
-    let message = (done == Some("more_time")).then_some(Message::MoreTime);
+    let message = message(&query, &page, site.pages.settings().clock.now());
     match place {
         Some(place) if place == page.place || page.also.contains(&place) => {
             let form = FormState {
@@ -55,6 +58,20 @@ pub(super) async fn get_page(
             site.order_page(&query, &headers, StatusCode::OK, &screen)
         }
         _ => site.go_to_place(&query, &token, page.place),
+    }
+}
+
+/// What the page says of the action that led to it. Not for long: the URL may be
+/// loaded again later.
+fn message(query: &PayQuery, page: &PayPage, now: At) -> Option<Message> {
+    match query.done.as_deref()? {
+        // More time was asked for without scripts, on a page without a form.
+        "more_time" if page.seconds_left > 0 => Some(Message::MoreTime),
+        "ask" => {
+            let asked_at = page.attempt.as_ref()?.asked_at?;
+            (now < asked_at.plus_s(JUST_NOW_S)).then_some(Message::AskedAlready(asked_at))
+        }
+        _ => None,
     }
 }
 

@@ -613,8 +613,10 @@ impl PayDesk for FakeDesk {
             .ok_or(DeskError::UnknownOrder)
     }
 
+    /// The order of WeChat Pay was asked for a second before it is looked at.
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {
-        let (_, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
+        let asked_at = NOW.plus_s(if kind == OrderKind::Wechat { -1 } else { 0 });
         let refunds = if place == Place::AlreadyPaid {
             "sw"
         } else {
@@ -623,7 +625,7 @@ impl PayDesk for FakeDesk {
         Ok(PageState {
             place,
             refunds: refunds.to_owned(),
-            asked_at: (place == Place::Scan).then_some(NOW),
+            asked_at: (place == Place::Scan).then_some(asked_at),
         })
     }
 

@@ -33,6 +33,7 @@ async fn r1_inside_another_page_there_are_only_words_and_a_link() {
                 "{policy}"
             );
             assert!(policy.contains("form-action 'none'"), "{policy}");
+            assert!(policy.contains("img-src 'self'"), "for its icon: {policy}");
             assert!(!policy.contains("frame-ancestors"), "{policy}");
             assert_eq!(answer.header("x-frame-options"), "");
             assert_eq!(

@@ -201,3 +201,32 @@ async fn without_tries_the_page_says_so_and_offers_a_new_code() {
         assert!(same.contains("7890") && same.contains(again), "{same}");
     }
 }
+
+#[tokio::test]
+async fn a_question_right_after_another_is_answered_with_the_time_of_that_one() {
+    let scan = |kind| Place::Scan.path(&token(kind, Place::Scan));
+    let back = |kind| format!("/return/{}?lang=en", token(kind, Place::Scan).as_str());
+    let asked = get(&back(OrderKind::Plain)).await;
+    let path = scan(OrderKind::Plain);
+    assert_eq!(asked.header("location"), format!("{path}?lang=en"));
+    let again = get(&back(OrderKind::Wechat)).await;
+    let to = again.header("location");
+    let path = scan(OrderKind::Wechat);
+    assert_eq!(to, format!("{path}?done=ask&lang=en"));
+    let page = Page::new(&get(to).await.body);
+    let said = page.text(".notice[role=status]");
+    assert!(said.starts_with("Asked just now, at 15:59:55"), "{said}");
+    let choose = Place::Choose.path(&token(OrderKind::Plain, Place::Choose));
+    let other = get(&format!("{choose}?done=ask")).await;
+    assert!(!Page::new(&other.body).has(".notice"));
+}
+
+#[tokio::test]
+async fn a_waiting_page_that_offers_another_way_does_not_forbid_it() {
+    let waiting = page(OrderKind::Plain, Place::Waiting).await;
+    assert!(waiting.has(".unpaid form[action$='do=cancel']"));
+    let main = waiting.text("main");
+    assert!(!main.contains("请勿重复付款"), "{main}");
+    let said = ["请在此等待", "可以更换支付方式"];
+    assert!(said.iter().all(|part| main.contains(part)), "{main}");
+}

@@ -7,6 +7,7 @@ use super::{bank, card, choose, code, declined, ended, paid, scan, waiting};
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
 use crate::parts::{deadline, errors, layout, summary};
+use domain::day::time_in_china;
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -82,6 +83,7 @@ fn notice(context: &RenderContext, page: &PayPage, message: Message) -> AnyView 
         Message::MoreTime => (context.text.order.more_time_given)(&deadline::end(context, page)),
         Message::NoMoreTime => context.text.order.no_more_time.to_owned(),
         Message::CardRemoved => context.text.choose.card_removed.to_owned(),
+        Message::AskedAlready(at) => (context.text.result.asked_already)(&time_in_china(at)),
     };
     view! { <p class="notice" role="status">{text}</p> }.into_any()
 }

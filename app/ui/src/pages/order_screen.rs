@@ -1,5 +1,6 @@
 //! What to show on a page of an order.
 
+use domain::clock::At;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::{Code, Refusal};
 
@@ -33,6 +34,8 @@ pub enum Message {
     NoMoreTime,
     /// The card was removed.
     CardRemoved,
+    /// The network is not queried again so soon after this query.
+    AskedAlready(At),
 }
 
 impl From<&Refusal> for Message {

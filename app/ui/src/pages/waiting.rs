@@ -17,11 +17,17 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     let again = context
         .document
         .link(&format!("/return/{}", page.token.as_str()));
+    let may_pay_at_bank = page.also.contains(&Place::Bank);
+    let lead = if may_pay_at_bank {
+        text.waiting_bank
+    } else {
+        text.waiting_lead
+    };
     let body = view! {
         <div class="outcome">
             <span class="outcome__mark outcome__mark--waiting">{icon::clock()}</span>
             <h1 class="title">{text.waiting}</h1>
-            <p class="lead">{text.waiting_lead}</p>
+            <p class="lead">{lead}</p>
             {asked::asked(context, page)}
             <p class="next">{text.waiting_close}</p>
         </div>
@@ -29,7 +35,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
             <a class="button button--main" href=again>{text.waiting_again}</a>
             {next_steps::to_mall(context, page, false)}
         </div>
-        {page.also.contains(&Place::Bank).then(|| pay_or_cancel(context, page))}
+        {may_pay_at_bank.then(|| pay_or_cancel(context, page))}
     };
     PageBody {
         refresh_s: Some(REFRESH_S),

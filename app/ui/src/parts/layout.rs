@@ -193,12 +193,8 @@ pub(crate) fn footer(context: &RenderContext, page: Option<&PayPage>) -> AnyView
     let locale = context.document.locale;
     let support = page.and_then(|page| page.brand.support.as_deref());
     let support = support.filter(|line| !line.is_empty()).map(|line| {
-        let lang = foreign::lang(locale, line);
-        view! {
-            <p class="foot__support">
-                {context.text.layout.support} " " <span lang=lang>{phone_link::line(line)}</span>
-            </p>
-        }
+        let line = phone_link::labelled(locale, context.text.layout.support, line);
+        view! { <p class="foot__support">{line}</p> }
     });
     view! {
         <footer class="foot">

@@ -1,6 +1,8 @@
 //! Phone numbers that can be tapped. Only a `tel:` link dials on every phone;
 //! the pages switch off the browser's own guess.
 
+use crate::parts::foreign;
+use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// A line of text, with its first phone number as a link.
@@ -9,6 +11,16 @@ pub(crate) fn line(text: &str) -> AnyView {
         return text.to_owned().into_any();
     };
     (before.to_owned(), link(number), after.to_owned()).into_any()
+}
+
+/// A line of text after its label, which is left out where the line begins with it.
+pub(crate) fn labelled(locale: Locale, label: &'static str, text: &str) -> AnyView {
+    let lang = foreign::lang(locale, text);
+    let starts = text.get(..label.len());
+    let label = starts
+        .is_none_or(|start| !start.eq_ignore_ascii_case(label))
+        .then_some(label);
+    view! { {label} {label.map(|_| " ")} <span lang=lang>{line(text)}</span> }.into_any()
 }
 
 /// A phone number as a link.
@@ -47,7 +59,28 @@ fn number_length(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::{labelled, split};
+    use domain::locale::Locale;
+    use leptos::prelude::RenderHtml;
+
+    #[test]
+    fn a_line_that_begins_with_its_label_has_no_second_one() {
+        let html = |locale, label, line| {
+            let html = labelled(locale, label, line).to_html();
+            html.replace("<!>", "")
+        };
+        let zh = |line| html(Locale::ZhCn, "客服", line);
+        assert_eq!(zh("每日 9 时起"), "客服 <span>每日 9 时起</span>");
+        assert_eq!(zh("客服 9 时起"), "<span>客服 9 时起</span>");
+        assert_eq!(zh("服"), "客服 <span>服</span>");
+        let en = |line| html(Locale::En, "Customer service", line);
+        assert_eq!(
+            en("customer service: a@b.c"),
+            "<span>customer service: a@b.c</span>"
+        );
+        let marked = "Customer service <span lang=\"zh-CN\">客服中心</span>";
+        assert_eq!(en("客服中心"), marked);
+    }
 
     #[test]
     fn the_first_number_of_a_line_is_found() {

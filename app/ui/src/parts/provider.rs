@@ -39,7 +39,7 @@ fn lines(locale: Locale, provider: &Provider) -> String {
         if to.starts_with("https://") || to.starts_with('/') {
             link(to, text.complaints)
         } else {
-            (text.complaints, " ", phone_link::line(to)).into_any()
+            phone_link::labelled(locale, text.complaints, to)
         }
     });
     let items: Vec<_> = [

@@ -169,7 +169,13 @@ pub(super) static TEXT: Text = Text {
         waiting_lead: "We are waiting for your bank’s answer. It usually takes a few seconds. Please do not pay again.",
         waiting_close: "You can safely close this page. The marketplace will be notified automatically.",
         waiting_again: "Check again",
-        waiting_unpaid: "Did not pay at the bank? Go back there, or pay another way.",
+        asked_already: |time| {
+            format!(
+                "Asked just now, at {time} Beijing time: nothing yet. Ask again in a few seconds."
+            )
+        },
+        waiting_bank: "If you paid at the bank, wait here: it usually takes a few seconds. If you did not finish there, you can pay another way.",
+        waiting_unpaid: "Did not finish at the bank?",
         asked_unpaid: |time| {
             format!("Waiting for payment, asked at {time} Beijing time, nothing yet")
         },

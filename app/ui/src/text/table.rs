@@ -277,6 +277,10 @@ pub(crate) struct ResultText {
     pub asked_unpaid: Sentence,
     /// The same while a payment was requested and has no result.
     pub asked_no_result: Sentence,
+    /// In answer to "I have paid" right after a query, with its time.
+    pub asked_already: Sentence,
+    /// In place of `waiting_lead` while the payer can still pay at the bank.
+    pub waiting_bank: &'static str,
     pub paid: &'static str,
     pub paid_lead: Sentence,
     pub refunded: &'static str,
