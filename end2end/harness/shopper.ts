@@ -57,7 +57,7 @@ export class Shopper {
   async picksNewCard(number = "6200 0000 0000 0005"): Promise<void> {
     await this.unfold(this.words.choose.quick);
     await this.field(this.words.card.number).fill(number);
-    await this.button(this.words.choose.payWithThisCard).click();
+    await this.button(this.words.choose.nextStep).click();
     await this.sees(this.words.card.title);
   }
 
@@ -65,7 +65,7 @@ export class Shopper {
   async paysOnFirstPage(card: TestCard): Promise<string> {
     await this.unfold(this.words.choose.quick);
     await this.field(this.words.card.number).fill(card.number);
-    await expect(this.button(this.words.choose.payWithThisCard)).toBeHidden();
+    await expect(this.button(this.words.choose.nextStep)).toBeHidden();
     const code = await this.receives(card.phone, () => this.sendsCard(card));
     await this.sees(this.words.code.title);
     return code;

@@ -36,7 +36,7 @@ export interface Words {
     wechat: string;
     gateway: string;
     usedLast: string;
-    payWithThisCard: RegExp;
+    nextStep: string;
     payWithCard: RegExp;
     remove: RegExp;
     removeTitle: RegExp;
@@ -172,7 +172,7 @@ const zh: Words = {
     wechat: "微信支付",
     gateway: "网银支付",
     usedLast: "上次使用",
-    payWithThisCard: /^用此卡支付/,
+    nextStep: "下一步",
     payWithCard: /^用.*支付/,
     remove: /^移除/,
     removeTitle: /^移除.*？$/,
@@ -309,11 +309,11 @@ const en: Words = {
   choose: {
     title: "Choose how to pay",
     quick: "Bank card",
-    scan: "Scan a QR code",
+    scan: "QR code",
     wechat: "WeChat Pay",
     gateway: "Online banking",
     usedLast: "Used last time",
-    payWithThisCard: /^Pay ¥.* with this card$/,
+    nextStep: "Continue",
     payWithCard: /^Pay ¥.* with /,
     remove: /^Remove/,
     removeTitle: /^Remove .*\?$/,

@@ -62,7 +62,7 @@ for (const scripts of [true, false]) {
       await expect(page.getByRole("alert")).toContainText(words["zh-CN"].mend.numberCheck);
       await expect(shopper.field(label.number)).toHaveValue("6225 7531 0012 3453");
       await shopper.field(label.number).fill(cards.debit.number);
-      if (!scripts) await shopper.button(shopper.words.choose.payWithThisCard).click();
+      if (!scripts) await shopper.button(shopper.words.choose.nextStep).click();
       await expect(shopper.field(label.name)).toBeVisible();
       await expect(shopper.field(label.number)).toHaveValue(/^6222 ?0202 ?0001 ?2345 ?670$/);
       await expect(page.getByText("工商银行 · 储蓄卡")).toBeVisible();

@@ -121,7 +121,7 @@ for (const { language, scripts } of combinations) {
         await shopper.button(choose.removeYes).click();
         await expect(page.getByText(choose.removed)).toBeVisible();
         await expect(remembered).toHaveCount(0);
-        await expect(shopper.button(choose.payWithThisCard)).toBeVisible();
+        await expect(shopper.button(choose.nextStep)).toBeVisible();
         await page.goto(page.url());
         await expect(remembered).toHaveCount(0);
         expect(watch.sent()).toEqual(["remove_card"]);

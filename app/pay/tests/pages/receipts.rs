@@ -95,7 +95,7 @@ async fn the_image_is_svg_with_every_fact_and_nothing_that_loads() {
         "¥80.01",
         "12 more",
         "Beijing time",
-        "Late or duplicate",
+        ">Late or <",
     ] {
         assert!(long.body.contains(fact), "{fact}");
     }

@@ -27,14 +27,17 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
         .document
         .link(&format!("/return/{}", page.token.as_str()));
     let another_way = next_steps::another_way(context, page, context.text.layout.another_way);
-    // On a phone the code is hard to scan, so the other ways come first.
-    let (above, beside) = match page.screen {
-        Screen::Phone => (Some(another_way), None),
-        Screen::Pc => (None, Some(another_way)),
+    // On a phone the code is hard to scan, so the other ways come first; and the
+    // answer to "I have paid" is seen without scrolling.
+    let asked = asked::asked(context, page);
+    let (above, beside, asked_above, asked_below) = match page.screen {
+        Screen::Phone => (Some(another_way), None, Some(asked), None),
+        Screen::Pc => (None, Some(another_way), None, Some(asked)),
     };
     let body = view! {
         <h1 class="title">{words.title}</h1>
         <p class="lead">{words.lead}</p>
+        {asked_above}
         {above.map(|way| view! { <div class="actions">{way}</div> })}
         <div class="scan">
             <div class="scan__code">
@@ -43,7 +46,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
             </div>
             <div class="scan__words">
                 <ol class="steps">{steps}</ol>
-                {asked::asked(context, page)}
+                {asked_below}
                 <p class="next">{text.by_itself}</p>
             </div>
         </div>

@@ -27,7 +27,7 @@ pub(super) fn zh_cn(product: Product) -> ProductText {
 pub(super) fn en(product: Product) -> ProductText {
     let (name, hint) = match product {
         Product::QuickAgreement => ("Bank card", "Debit or credit, confirmed by a text message"),
-        Product::Scan => ("Scan a QR code", "With your bank’s app or the UnionPay app"),
+        Product::Scan => ("QR code", "Scan with your bank’s app or the UnionPay app"),
         Product::Wechat => ("WeChat Pay", "Scan a code with WeChat on your phone"),
         Product::GatewayPersonal => ("Online banking", "Pay on your bank’s own website"),
     };

@@ -168,8 +168,8 @@ pub(crate) struct ChooseText {
     /// With a card's name and the amount.
     pub pay_with_named: fn(&str, &str) -> String,
     pub next_quick: &'static str,
-    /// With the card whose number is typed above.
-    pub pay_with_this_card: Sentence,
+    /// From the card number to the other fields.
+    pub next_step: &'static str,
     pub next_new_card: &'static str,
     pub show_qr: Sentence,
     pub go_to_bank: Sentence,

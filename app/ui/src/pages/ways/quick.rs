@@ -32,7 +32,6 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
 /// form's other fields here, and the form posts the whole card.
 fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
     let (text, locale) = (&context.text.choose, context.document.locale);
-    let amount = yuan(page.amount);
     let action = context.form_action(&page.token, Place::Card, "confirm_payment");
     let number = form.card.as_ref().map_or("", |card| card.number.expose());
     let unfolded = context.islands.map(|slots| {
@@ -52,7 +51,7 @@ fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyVie
             <input type="hidden" name="way" value="new_card" />
             {card::number_field(context, number).view(locale, &form.errors)}
             <div id="number-only">
-                <button class="button button--main">{(text.pay_with_this_card)(&amount)}</button>
+                <button class="button button--main">{text.next_step}</button>
                 <p class="next">{text.next_new_card}</p>
             </div>
             {unfolded}
