@@ -287,6 +287,11 @@ impl Engine {
         origins.flatten().cloned().collect()
     }
 
+    /// The networks that it is connected to.
+    pub fn channels(&self) -> &Channels {
+        &self.network.channels
+    }
+
     /// The certificates of each channel. For `/metrics`.
     pub fn certificates(&self) -> impl Iterator<Item = (&ChannelId, CertificateExpiry)> {
         self.network.channels.iter().flat_map(|channel| {

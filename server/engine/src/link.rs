@@ -91,7 +91,8 @@ async fn create_or_find(
     let mall = malls::find(tx, &key.mall_id)
         .await?
         .ok_or_else(|| Fault::new("a key's mall is gone"))?;
-    let order = create_in(tx, engine.entropy.as_ref(), &mall, draft, engine.now())
+    let (entropy, channels) = (engine.entropy.as_ref(), engine.channels());
+    let order = create_in(tx, entropy, channels, &mall, draft, engine.now())
         .await?
         .order;
     if links::find(tx, &claims.iss, &claims.jti)
