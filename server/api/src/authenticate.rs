@@ -1,5 +1,5 @@
-//! Authenticates a call: checks its size and media type, then its signature.
-//! The body is not parsed before all pass.
+//! Authenticates a call: checks its size, then its signature. The body is not
+//! parsed before both pass, and its media type was checked.
 
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -29,19 +29,27 @@ pub(super) struct AuthenticatedCall {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
+    /// Whether the body can be read, by [`media_type::check`]. A POST is refused
+    /// for it only after its signature was used up: on its way the type can be
+    /// changed, and so can what else is not signed.
+    pub media_type: Result<(), Refusal>,
 }
 
 impl AuthenticatedCall {
     /// Reads a request and verifies its signature.
     ///
     /// # Errors
-    /// [`Code::BodyTooLarge`], those of [`media_type::check`], the codes of [`crate::signature`], or a fault.
+    /// [`Code::BodyTooLarge`], the codes of [`crate::signature`], or a fault.
+    /// Where a signature is not valid and the body could not be read either,
+    /// those of [`media_type::check`]: a compressed body explains the digest.
     pub(super) async fn read(request: Request, engine: &Engine) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
         let body = read_body(&parts.headers, body).await?;
-        if !body.is_empty() {
-            media_type::check(&parts.headers)?;
-        }
+        let media_type = if body.is_empty() {
+            Ok(())
+        } else {
+            media_type::check(&parts.headers)
+        };
         let message = SignedMessage {
             target: RequestTarget {
                 method: parts.method.as_str(),
@@ -51,8 +59,13 @@ impl AuthenticatedCall {
             headers: &parts.headers,
             body: &body,
         };
-        let (mall, signature) = verify(engine, &message).await?;
+        let verified = verify(engine, &message).await;
+        let (mall, signature) = match (verified, &media_type) {
+            (Err(Error::Refused(_)), Err(refusal)) => return Err(refusal.clone().into()),
+            (verified, _) => verified?,
+        };
         Ok(Self {
+            media_type,
             mall,
             signature,
             route: format!("{} {}", parts.method, parts.uri.path()),

@@ -71,8 +71,8 @@ pub(super) async fn create(
     let request = tracing::Span::current();
     let answer = answer_once(&engine, &post.call, WriteQueue::NewOrders, move |tx| {
         Box::pin(async move {
-            let created =
-                create_in(tx, shared.entropy.as_ref(), &mall, &draft, shared.now()).await?;
+            let (entropy, channels) = (shared.entropy.as_ref(), shared.channels());
+            let created = create_in(tx, entropy, channels, &mall, &draft, shared.now()).await?;
             request.record("order", created.order.id.as_str());
             if created.fresh {
                 let found = OrderDetails::fresh(created.order);

@@ -33,6 +33,7 @@ impl<T: Content> FromRequest<ApiState> for Signed<T> {
 
     async fn from_request(request: Request, state: &ApiState) -> Result<Self, ApiError> {
         let call = AuthenticatedCall::read(request, &state.engine).await?;
+        call.media_type?;
         let content = T::read(&call.query, &call.body)?;
         Ok(Self {
             mall: call.mall,
@@ -62,6 +63,7 @@ impl<T: Content> FromRequest<ApiState> for SignedPost<T> {
         if !call.signature.covers_key {
             bind(&state.engine, &call.signature, key.as_ref().ok()).await?;
         }
+        call.media_type?;
         let key = key?;
         let content = T::read(&call.query, &call.body)?;
         let keyed = KeyedCall {

@@ -2,6 +2,7 @@
 
 use crate::channel::{Channel, ProductRoute};
 use domain::channel_id::ChannelId;
+use domain::merchant::Merchant;
 use domain::product::Product;
 use domain::visit::Visit;
 use std::sync::Arc;
@@ -32,6 +33,16 @@ impl Channels {
         self.iter().filter_map(move |channel| {
             let route = channel.routes().iter().find(carries)?;
             Some((channel, route))
+        })
+    }
+
+    /// True if one of them carries this product for some visitor, and the
+    /// merchant has an account for it there.
+    pub fn carry(&self, merchant: &Merchant, product: Product) -> bool {
+        self.iter().any(|channel| {
+            let mut routes = channel.routes().iter();
+            routes.any(|route| route.product == product)
+                && merchant.number_for(product, channel.id()).is_some()
         })
     }
 

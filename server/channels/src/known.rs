@@ -1,9 +1,26 @@
 //! The networks that this program knows, whether or not they are configured. A
 //! new network adds a line.
 
+use crate::channel::ProductRoute;
 use domain::channel_id::ChannelId;
 use domain::merchant::MerchantAccount;
+use domain::product::Product;
 use domain::refusal::{Code, Refusal};
+
+/// Each with the products that it carries.
+const ROUTES: [(&ChannelId, &[ProductRoute]); 2] = [
+    (&crate::unionpay::ID, &crate::unionpay::ROUTES),
+    (&crate::wechatpay::ID, crate::wechatpay::ROUTES),
+];
+
+/// The networks that carry a product.
+pub fn carriers(product: Product) -> impl Iterator<Item = ChannelId> {
+    let carries = move |routes: &[ProductRoute]| routes.iter().any(|one| one.product == product);
+    let known = ROUTES
+        .into_iter()
+        .filter(move |(_, routes)| carries(routes));
+    known.map(|(channel, _)| channel.clone())
+}
 
 /// Checks a merchant's account at registration, as
 /// [`Channel::check_account`](crate::Channel::check_account) does, without the

@@ -37,7 +37,7 @@ pub use channel_map::Channels;
 pub use http::{
     BrowserForm, HttpCall, HttpMethod, HttpReply, HttpRequest, HttpResponse, Show, Step,
 };
-pub use known::check_account;
+pub use known::{carriers, check_account};
 pub use notice::{Notice, NoticeAbout, NoticeError};
 pub use outcome::{
     AfterDecline, Declined, Done, Moved, Outcome, SignatureFault, SignedAgreement, UnknownReason,

@@ -55,7 +55,7 @@ use domain::refusal::Refusal;
 /// The channel's name.
 pub static ID: ChannelId = ChannelId::constant("union_pay");
 
-const ROUTES: [ProductRoute; 3] = [
+pub(crate) const ROUTES: [ProductRoute; 3] = [
     ProductRoute::everywhere(Product::GatewayPersonal, PaymentMethod::BankPage),
     ProductRoute::everywhere(Product::QuickAgreement, PaymentMethod::Agreement),
     ProductRoute::everywhere(Product::Scan, PaymentMethod::Qr),

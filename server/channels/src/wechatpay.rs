@@ -55,7 +55,7 @@ use domain::visit::{Screen, WalletApp};
 /// The channel's name.
 pub static ID: ChannelId = ChannelId::constant("wechat_pay");
 
-const ROUTES: &[ProductRoute] = &[ProductRoute {
+pub(crate) const ROUTES: &[ProductRoute] = &[ProductRoute {
     product: Product::Wechat,
     paid_by: PaymentMethod::Qr,
     screens: &Screen::ALL,

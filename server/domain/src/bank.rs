@@ -4,7 +4,7 @@
 //! A bank is serialized as its code. A code outside the table is refused, so
 //! that no text from outside is shown as a bank's name.
 
-use crate::input::normalized;
+use crate::input::without_marks;
 use crate::locale::Locale;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::ops::Deref;
@@ -130,7 +130,8 @@ impl Bank {
     /// True where `query` is part of the Chinese name, or begins at a word of the
     /// English name or a syllable of the pinyin, or is part of their initials
     /// (gsyh), or begins the code. The same for the other short names (工行,
-    /// gonghang, gh). Case, blanks, apostrophes and the word "card" at the end are ignored; an
+    /// gonghang, gh). Case, blanks, apostrophes, tone marks and the word "card" at
+    /// the end are ignored; traditional characters are read as simplified ones; an
     /// empty query matches all.
     pub fn matches(self, query: &str) -> bool {
         let query = search_text(query);
@@ -159,14 +160,24 @@ fn begins_a_word(words: &str, query: &str) -> bool {
     starts.any(begins) || search_text(&initials).contains(query)
 }
 
-/// What is compared: lower case, without blanks, apostrophes and invisible
-/// characters, ASCII for full-width characters. Case for ASCII only: the tables
+/// What is compared: lower case, without blanks, apostrophes, tone marks and
+/// invisible characters, ASCII for full-width characters, simplified characters. Case for ASCII only: the tables
 /// of Unicode would add 5 kB to the wasm module, and no bank here needs them.
 fn search_text(text: &str) -> String {
-    let mut text = normalized(text);
-    text.retain(|c| !matches!(c, ' ' | '\'' | '’'));
-    text.make_ascii_lowercase();
-    text
+    let seen = without_marks(text);
+    let compared = seen.chars().filter(|c| !matches!(c, ' ' | '\'' | '’'));
+    compared
+        .map(|c| simplified(c.to_ascii_lowercase()))
+        .collect()
+}
+
+/// The simplified character of a traditional one that names of banks and cards
+/// have; others unchanged.
+fn simplified(c: char) -> char {
+    const TRADITIONAL: &str = "銀國農業設郵儲興東發廣華蘇寧豐恆記";
+    const SIMPLIFIED: &str = "银国农业设邮储兴东发广华苏宁丰恒记";
+    let at = TRADITIONAL.chars().position(|traditional| traditional == c);
+    at.and_then(|at| SIMPLIFIED.chars().nth(at)).unwrap_or(c)
 }
 
 impl Deref for Bank {
@@ -251,6 +262,29 @@ mod tests {
         assert_eq!(letter("BOC"), ('Z', 'B'));
         assert_eq!(letter("PSBC"), ('Y', 'P'));
         assert_eq!(letter("SPDB"), ('P', 'S'));
+    }
+
+    #[test]
+    fn a_bank_is_found_by_traditional_characters_and_pinyin_with_tones() {
+        for (query, code) in [
+            ("招商銀行", "CMB"),
+            ("農業銀行", "ABC"),
+            ("建設", "CCB"),
+            ("郵政儲蓄", "PSBC"),
+            ("廣發", "GDB"),
+            ("華夏", "HXB"),
+            ("興業", "CIB"),
+            ("浦東發展", "SPDB"),
+            ("中國工商銀行信用卡", "ICBC"),
+            ("江蘇", "JSB"),
+            ("寧波", "NBCB"),
+            ("恆豐銀行儲蓄卡", "HFB"),
+            ("zhāoháng", "CMB"),
+            ("Nóng yè", "ABC"),
+            ("xi\u{304}ng ye\u{300}", "CIB"),
+        ] {
+            assert_eq!(found(query), [code], "{query}");
+        }
     }
 
     #[test]

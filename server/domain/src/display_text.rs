@@ -5,12 +5,21 @@
 //! line and paragraph separators, controls of direction, and what Unicode calls
 //! default-ignorable (zero-width spaces, fillers, tags). Two of these are
 //! allowed where people type them: a variation selector after the character
-//! whose shape it chooses, and the joiner between two emoji.
+//! whose shape it chooses, and the joiner between two emoji. Nor does it hold
+//! what is no text for people: noncharacters and the marks of interlinear
+//! annotations.
+//!
+//! At least one character can be read: a letter, a digit, a punctuation mark or
+//! a symbol. Beside it a character for private use is taken, because rare
+//! characters of Chinese names have such ones in older systems, and one that
+//! Unicode has not assigned yet, because a later version may have.
 
 use crate::refusal::{Code, Refusal};
+use icu_properties::CodePointMapData;
 use icu_properties::props::{
     BidiControl, BinaryProperty as _, DefaultIgnorableCodePoint, EmojiModifier,
-    ExtendedPictographic, VariationSelector,
+    ExtendedPictographic, GeneralCategory, GeneralCategoryGroup, NoncharacterCodePoint,
+    VariationSelector,
 };
 
 const LINE_SEPARATOR: char = '\u{2028}';
@@ -19,6 +28,9 @@ const PARAGRAPH_SEPARATOR: char = '\u{2029}';
 const JOINER: char = '\u{200D}';
 /// A blank, although Unicode counts it as a symbol: braille without a dot.
 const BRAILLE_BLANK: char = '\u{2800}';
+
+/// Stand for something that is not there: an object, and what could not be read.
+const REPLACEMENTS: [char; 2] = ['\u{FFFC}', '\u{FFFD}'];
 
 /// Checks a line of 1 to `max` characters, the field at `pointer`.
 ///
@@ -29,13 +41,16 @@ pub fn check(text: &str, max: usize, pointer: &str) -> Result<(), Refusal> {
     if text.chars().all(is_blank) || text.chars().count() > max {
         return invalid(format!("1 to {max} characters"));
     }
-    match first_unseen(text) {
-        Some(unseen) => invalid(format!(
+    if let Some(unseen) = first_unseen(text) {
+        return invalid(format!(
             "one line of visible characters, without U+{:04X}",
             u32::from(unseen)
-        )),
-        None => Ok(()),
+        ));
     }
+    if text.chars().any(can_be_read) {
+        return Ok(());
+    }
+    invalid("a text that can be read: it has no letter, digit, punctuation mark or symbol".into())
 }
 
 /// The first character that cannot be seen, or changes the text around it.
@@ -59,6 +74,22 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, LINE_SEPARATOR | PARAGRAPH_SEPARATOR)
         || BidiControl::for_char(c)
         || DefaultIgnorableCodePoint::for_char(c)
+        || NoncharacterCodePoint::for_char(c)
+        || matches!(c, '\u{FFF9}'..='\u{FFFB}')
+}
+
+/// True for a character that says something without another one beside it.
+fn can_be_read(c: char) -> bool {
+    let category = CodePointMapData::<GeneralCategory>::new().get(c);
+    let groups = [
+        GeneralCategoryGroup::Letter,
+        GeneralCategoryGroup::Number,
+        GeneralCategoryGroup::Punctuation,
+        GeneralCategoryGroup::Symbol,
+    ];
+    groups.into_iter().any(|group| group.contains(category))
+        && !is_blank(c)
+        && !REPLACEMENTS.contains(&c)
 }
 
 /// True for a selector of a shape or a joiner of emoji, in its place.
@@ -104,6 +135,16 @@ mod tests {
             "👩🏽‍🍳 厨师",
             "❤️‍🔥",
             "葛\u{E0100}",
+            "🍵",
+            "1️⃣",
+            "🇨🇳",
+            "€ 5",
+            "…",
+            "ᠮᠣᠩᠭᠣᠯ",
+            "ชาเขียว",
+            "चाय",
+            "王\u{E863}",
+            "茶\u{0378}",
             &"茶".repeat(128),
         ] {
             assert!(holds(text), "{text}");
@@ -125,6 +166,14 @@ mod tests {
             "👨\u{200D}\u{200D}👩",
             "a\u{200D}👩",
             &"茶".repeat(129),
+            "\u{301}",
+            " \u{301}\u{302} ",
+            "\u{93E}",
+            "\u{E000}",
+            "\u{F0000}\u{E001}",
+            "\u{378}",
+            "\u{FFFD}\u{FFFD}",
+            "\u{FFFC}",
         ] {
             assert!(!holds(text), "{text:?}");
         }
@@ -162,6 +211,13 @@ mod tests {
             '\u{1D173}',
             '\u{E0001}',
             '\u{E0041}',
+            '\u{FDD0}',
+            '\u{FFF9}',
+            '\u{FFFA}',
+            '\u{FFFB}',
+            '\u{FFFE}',
+            '\u{FFFF}',
+            '\u{10FFFF}',
         ] {
             for text in [
                 c.to_string(),

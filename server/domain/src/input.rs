@@ -23,6 +23,26 @@ pub fn compact(text: &str) -> String {
         .collect()
 }
 
+/// [`normalized`], without accents and tone marks: for a search. In the browser
+/// the caller decomposes the text first, see [`composed`].
+pub fn without_marks(text: &str) -> String {
+    let is_mark = |c: &char| matches!(c, '\u{300}'..='\u{36F}');
+    decomposed(&normalized(text))
+        .filter(|c| !is_mark(c))
+        .collect()
+}
+
+/// NFD (Unicode annex 15).
+#[cfg(not(target_arch = "wasm32"))]
+fn decomposed(text: &str) -> impl Iterator<Item = char> {
+    unicode_normalization::UnicodeNormalization::nfd(text)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn decomposed(text: &str) -> impl Iterator<Item = char> {
+    text.chars()
+}
+
 /// NFC (Unicode annex 15).
 #[cfg(not(target_arch = "wasm32"))]
 fn composed(text: impl Iterator<Item = char>) -> String {

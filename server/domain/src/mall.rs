@@ -68,20 +68,20 @@ impl Mall {
     /// mall: the same scheme, host and port.
     ///
     /// # Errors
-    /// [`Code::ReturnUrlNotRegistered`], also for a URL that browsers and servers
-    /// might parse differently.
+    /// [`Code::ReturnUrlNotRegistered`]; [`Code::FieldInvalid`] for what is no URL,
+    /// or one that browsers and servers might parse differently.
     pub fn allows_return(&self, url: &str) -> Result<(), Refusal> {
-        let refused =
-            |detail: String| Refusal::at(Code::ReturnUrlNotRegistered, "/return_url", detail);
-        let origin = Origin::of(url).map_err(|e| refused(e.to_string()))?;
+        let origin = Origin::of(url).map_err(|e| invalid("/return_url", &e.to_string()))?;
         let registered = |text: &String| Origin::alone(text).as_ref() == Ok(&origin);
         if self.return_origins.iter().any(registered) {
             Ok(())
         } else {
-            Err(refused(format!(
-                "{} is not registered for this mall",
-                origin.as_str()
-            )))
+            let detail = format!("{} is not registered for this mall", origin.as_str());
+            Err(Refusal::at(
+                Code::ReturnUrlNotRegistered,
+                "/return_url",
+                detail,
+            ))
         }
     }
 }
@@ -211,17 +211,29 @@ mod tests {
             "https://mall.example:8443/",
             "https://mall.example.evil.example/",
             "https://sub.mall.example/",
-            "https://mall.example@evil.example/",
             "https://evil.example/https://mall.example/",
-            "https://mall.example/#fragment",
             "http://127.0.0.1:3002/return",
-            "javascript:alert(1)",
-            "/back",
-            "",
         ];
         for url in refused_urls {
             let refused = mall.allows_return(url).expect_err(url);
             assert_eq!(refused.code, Code::ReturnUrlNotRegistered, "{url}");
+            assert_eq!(refused.pointer.as_deref(), Some("/return_url"));
+        }
+        for url in [
+            "https://mall.example@evil.example/",
+            "https://user:pw@mall.example/",
+            "https://mall.example/#fragment",
+            "https://mall.example/\"",
+            "https://mall.example/a b",
+            "https://mall.example/\\",
+            "https://mall.example/{id}",
+            "https://mall.example/?a|b",
+            "javascript:alert(1)",
+            "/back",
+            "",
+        ] {
+            let refused = mall.allows_return(url).expect_err(url);
+            assert_eq!(refused.code, Code::FieldInvalid, "{url}");
             assert_eq!(refused.pointer.as_deref(), Some("/return_url"));
         }
     }

@@ -4,13 +4,14 @@ use crate::desk::FieldProblem;
 use crate::field_limits::PHONE;
 use crate::input::compact;
 
-/// Reads a number as typed, with blanks, hyphens, or the country code as `+86`,
-/// `0086` or `86`. Returns the eleven digits.
+/// Reads a number as typed, with blanks, hyphens, dots and parentheses, and the
+/// country code as `+86`, `0086` or `86`. Returns the eleven digits.
 ///
 /// # Errors
 /// The [`FieldProblem`] of the field.
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
-    let digits = compact(typed);
+    let mut digits = compact(typed);
+    digits.retain(|c| !matches!(c, '(' | ')' | '.' | '·'));
     let digits = without_country(&digits);
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(FieldProblem::Format);
@@ -49,20 +50,26 @@ mod tests {
     #[test]
     fn a_number_is_read_as_people_type_it() {
         for typed in [
-            "13800138000",
-            "138 0013 8000",
-            "+86 138-0013-8000",
-            "008613800138000",
-            "8613800138000",
-            "１３８００１３８０００",
+            "13800138779",
+            "138 0013 8779",
+            "+86 138-0013-8779",
+            "008613800138779",
+            "8613800138779",
+            "１３８００１３８７７９",
+            "(138)0013-8779",
+            "（138）0013 8779",
+            "(+86) 138.0013.8779",
+            "(0086)13800138779",
+            "138．0013．8779",
         ] {
-            assert_eq!(read(typed).as_deref(), Ok("13800138000"), "{typed}");
+            assert_eq!(read(typed).as_deref(), Ok("13800138779"), "{typed}");
         }
     }
 
     #[test]
     fn what_is_no_mobile_number_is_named() {
         assert_eq!(read("  "), Err(FieldProblem::Empty));
+        assert_eq!(read("( . )"), Err(FieldProblem::Empty));
         assert_eq!(read("1380013800"), Err(FieldProblem::TooShort));
         assert_eq!(read("138001380001"), Err(FieldProblem::TooLong));
         assert_eq!(read("12800138000"), Err(FieldProblem::Format));

@@ -86,8 +86,12 @@ limits! {
     StreamsPerOrder "streams_per_order": 16 "open event streams" per "order and process";
     /// Event streams of all pages.
     Streams "streams": 4_000 "open event streams" per "process";
-    /// Deliveries of events under way to a mall.
+    /// Deliveries of events under way to a mall that took one a moment ago.
     DeliveriesPerMall "deliveries_per_mall": 8 "deliveries under way" per "mall and process";
+    /// The same for a mall that took none lately: it may hang.
+    DeliveriesPerOtherMall "deliveries_per_other_mall": 1 "deliveries under way" per "mall that took none in the last minute, and process";
+    /// The same for all malls whose last delivery failed.
+    DeliveriesToFailingMalls "deliveries_to_failing_malls": 32 "deliveries under way to malls whose last one failed" per "process";
 }
 
 /// A refusal by a limit: which, and how long to wait.

@@ -14,8 +14,8 @@ use crate::payments::Payments;
 use crate::receipt_link::ReceiptKeys;
 use crate::refunds::Refunds;
 use crate::seal::{SealKeyError, SealKeys};
-use crate::under_way::UnderWay;
 use crate::webhooks::client::WebhookClient;
+use crate::webhooks::deliveries_under_way::DeliveriesUnderWay;
 use crate::webhooks::endpoint::EndpointPolicy;
 use channels::{CertificateExpiry, Channel, Channels};
 use domain::channel_id::ChannelId;
@@ -91,7 +91,7 @@ pub struct Engine {
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
     pub(crate) unknown_jobs: UnknownJobs,
-    pub(crate) deliveries: Arc<UnderWay>,
+    pub(crate) deliveries: DeliveriesUnderWay,
     pub(crate) limits: Arc<Limits>,
     pub(crate) settings: Settings,
 }
@@ -177,7 +177,7 @@ impl Engine {
                     Fault::new("the HTTP client for events cannot be set up").because(error)
                 })?,
             unknown_jobs: UnknownJobs::default(),
-            deliveries: Arc::default(),
+            deliveries: DeliveriesUnderWay::default(),
             limits,
             store,
             network,
@@ -285,6 +285,11 @@ impl Engine {
     pub fn form_origins(&self) -> Vec<String> {
         let origins = self.network.channels.iter().map(Channel::form_origins);
         origins.flatten().cloned().collect()
+    }
+
+    /// The networks that it is connected to.
+    pub fn channels(&self) -> &Channels {
+        &self.network.channels
     }
 
     /// The certificates of each channel. For `/metrics`.

@@ -25,6 +25,7 @@ pub(crate) mod receipt_link;
 pub mod refund_json;
 pub mod refunds;
 pub mod registry;
+mod request_log;
 pub(crate) mod return_link;
 pub mod schema_names;
 mod seal;

@@ -23,14 +23,15 @@ use std::sync::Arc;
 use domain::clock::At;
 use domain::ids::PayToken;
 use domain::mall::{Mall, MallKey};
-use domain::order::OrderDraft;
 use domain::order::draft::LINK_CLAIMS;
+use domain::order::{Order, OrderDraft};
 use domain::origin::Origin;
 use domain::refusal::{Code, Refusal};
 
 use crate::engine::Engine;
 use crate::mall_keys::VerifyingKey;
 use crate::orders::create::create_in;
+use crate::request_log;
 use jws::{Jws, LinkClaims};
 use store::{Error, Fault, Tx, links, malls, orders};
 
@@ -57,17 +58,18 @@ impl Engine {
         self.take_order(&key.mall_id)?;
         let draft = OrderDraft::from_value(&jws.payload, &LINK_CLAIMS)?;
         let (engine, claims) = (Arc::clone(self), jws.claims);
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    if in_time {
-                        create_or_find(tx, &engine, &key, &claims, &draft).await
-                    } else {
-                        find_created(tx, &claims, &draft).await
-                    }
-                })
+        let opened = self.store.write(move |tx| {
+            Box::pin(async move {
+                if in_time {
+                    create_or_find(tx, &engine, &key, &claims, &draft).await
+                } else {
+                    find_created(tx, &claims, &draft).await
+                }
             })
-            .await
+        });
+        let order = opened.await?;
+        request_log::record(&order);
+        Ok(order.token)
     }
 
     /// The mall that signed a link, also one that creates no order.
@@ -100,11 +102,12 @@ async fn create_or_find(
     key: &MallKey,
     claims: &LinkClaims,
     draft: &OrderDraft,
-) -> Result<PayToken, Error> {
+) -> Result<Order, Error> {
     let mall = malls::find(tx, &key.mall_id)
         .await?
         .ok_or_else(|| Fault::new("a key's mall is gone"))?;
-    let order = create_in(tx, engine.entropy.as_ref(), &mall, draft, engine.now())
+    let (entropy, channels) = (engine.entropy.as_ref(), engine.channels());
+    let order = create_in(tx, entropy, channels, &mall, draft, engine.now())
         .await?
         .order;
     if links::find(tx, &claims.iss, &claims.jti)
@@ -119,7 +122,7 @@ async fn create_or_find(
     }
     let until = claims.exp.plus_s(LINK_RETENTION_S);
     links::insert(tx, &claims.iss, &claims.jti, &order.id, until).await?;
-    Ok(order.token)
+    Ok(order)
 }
 
 /// Finds the order that a link created before it expired.
@@ -127,7 +130,7 @@ async fn find_created(
     tx: &mut Tx,
     claims: &LinkClaims,
     draft: &OrderDraft,
-) -> Result<PayToken, Error> {
+) -> Result<Order, Error> {
     let expired = || {
         Refusal::new(
             Code::LinkExpired,
@@ -139,7 +142,7 @@ async fn find_created(
         .ok_or_else(expired)?;
     let order = orders::get(tx, &id).await?;
     if order.facts.mall_order_no == draft.mall_order_no {
-        Ok(order.token)
+        Ok(order)
     } else {
         Err(expired().into())
     }

@@ -4,6 +4,7 @@
 //! payment.
 
 use crate::engine::Engine;
+use crate::request_log::in_request;
 use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
@@ -57,7 +58,7 @@ impl EngineDesk {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let done = tokio::spawn(action(Arc::clone(&self.0)).in_current_span()).await;
+        let done = tokio::spawn(in_request(action(Arc::clone(&self.0))).in_current_span()).await;
         let broken = |_| store::Fault::new("an action ended by a panic").into();
         done.map_err(broken)
             .and_then(|done| done)

@@ -24,6 +24,7 @@ use crate::limits::Limits;
 use crate::network::Network;
 use crate::orders::current_page::{after_action, current_page};
 use crate::orders::order_lock::OrderLocks;
+use crate::request_log;
 use crate::seal::SealKeys;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::Bank;
@@ -92,9 +93,7 @@ impl Payments {
             })
         });
         let current = read.await?;
-        tracing::Span::current()
-            .record("mall", current.order.mall_id.as_str())
-            .record("order", current.order.id.as_str());
+        request_log::record(&current.order);
         Ok(current)
     }
 

@@ -6,7 +6,8 @@
 use crate::engine::Engine;
 use crate::mall_keys;
 use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
-use channels::{Channels, check_account};
+use channels::{Channels, carriers, check_account};
+use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
@@ -203,7 +204,8 @@ impl Registry {
             .await
     }
 
-    /// Adds accounts to a registered merchant, or changes their numbers. Requests
+    /// Adds accounts to a registered merchant, or changes their numbers, and
+    /// returns it. Requests
     /// that were made before, and refunds of what they paid, keep the old number.
     ///
     /// # Errors
@@ -213,7 +215,7 @@ impl Registry {
         &self,
         id: &MerchantId,
         accounts: &[AccountNumber],
-    ) -> Result<(), Error> {
+    ) -> Result<Merchant, Error> {
         let (registry, id, accounts) = (self.clone(), id.clone(), accounts.to_vec());
         self.store
             .write(move |tx| {
@@ -223,7 +225,7 @@ impl Registry {
                     for account in &accounts {
                         merchants::put_account(tx, &id, account).await?;
                     }
-                    Ok(())
+                    registered(tx, &id).await
                 })
             })
             .await
@@ -296,6 +298,18 @@ impl Registry {
             })
             .await
     }
+}
+
+/// The products under contract that no order can offer yet, because the merchant
+/// has no account at a network that carries them; each with those networks.
+pub fn not_offered_yet(merchant: &Merchant) -> Vec<(Product, Vec<ChannelId>)> {
+    let missing = merchant.products.iter().filter_map(|product| {
+        let networks: Vec<_> = carriers(*product).collect();
+        let mut accounts = networks.iter().map(|id| merchant.number_for(*product, id));
+        let has_none = !accounts.any(|number| number.is_some());
+        has_none.then_some((*product, networks))
+    });
+    missing.collect()
 }
 
 /// True if the host of this address is one that only this machine or a private

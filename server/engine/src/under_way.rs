@@ -40,9 +40,9 @@ impl UnderWay {
         }
     }
 
-    /// The number of each key as JSON, for [`store::jobs::claim`].
-    pub(crate) fn json(&self) -> String {
-        serde_json::to_string(&self.counts().by_key).expect("a map of texts and numbers")
+    /// The number of each key.
+    pub(crate) fn by_key(&self) -> BTreeMap<String, u32> {
+        self.counts().by_key.clone()
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
@@ -77,11 +77,13 @@ mod tests {
         let other = all.begin("mal_2");
         assert_eq!((second.of_key, second.of_all), (2, 2));
         assert_eq!((other.of_key, other.of_all), (1, 3));
-        assert_eq!(all.json(), r#"{"mal_1":2,"mal_2":1}"#);
+        let counts = || all.by_key().into_iter().collect::<Vec<_>>();
+        let count = |key: &str, many| (key.to_owned(), many);
+        assert_eq!(counts(), [count("mal_1", 2), count("mal_2", 1)]);
         drop((first, other));
-        assert_eq!(all.json(), r#"{"mal_1":1}"#);
+        assert_eq!(counts(), [count("mal_1", 1)]);
         drop(second);
-        assert_eq!(all.json(), "{}");
+        assert_eq!(counts(), []);
         assert_eq!(all.begin("mal_1").of_all, 1);
     }
 }

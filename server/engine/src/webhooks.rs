@@ -12,6 +12,7 @@
 //! - no address inside our own networks is called ([`endpoint`]).
 
 pub(crate) mod client;
+pub(crate) mod deliveries_under_way;
 pub(crate) mod delivery_job;
 mod delivery_result;
 pub(crate) mod endpoint;

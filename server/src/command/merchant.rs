@@ -8,7 +8,7 @@ use anyhow::Context;
 use domain::brand::{Brand, Colour, Font, Radius, logo};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
-
+use engine::registry::not_offered_yet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -62,17 +62,33 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
     registry.add_merchant(&merchant, &flags.malls).await?;
     registry.close().await;
     println!("{}", merchant.id);
+    warn_of_products(&merchant);
     Ok(())
 }
 
 /// Puts them, or none if one is refused.
 pub(crate) async fn put_accounts(flags: &MerchantAccounts) -> anyhow::Result<()> {
     let registry = open(&flags.database).await?;
-    registry
+    let merchant = registry
         .put_accounts(&flags.merchant, &flags.accounts)
         .await?;
     registry.close().await;
+    warn_of_products(&merchant);
     Ok(())
+}
+
+/// Says on the error stream which products cannot be offered yet.
+fn warn_of_products(merchant: &Merchant) {
+    for (product, networks) in not_offered_yet(merchant) {
+        let networks: Vec<_> = networks.iter().map(ToString::to_string).collect();
+        let why = if networks.is_empty() {
+            "no network of this program carries it".to_owned()
+        } else {
+            let networks = networks.join(" or ");
+            format!("it needs an account at {networks} (`paydesk merchant account`)")
+        };
+        eprintln!("warning: {} cannot be offered yet: {why}", product.name());
+    }
 }
 
 /// `--account`, and `--network-no` for the first network.

@@ -10,7 +10,6 @@ use super::dialect::Dialect;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
-use domain::rate_limits::RateLimit;
 use std::fmt;
 
 /// The jobs of a lane (`$1`) that are due (`$2`) and not leased.
@@ -23,25 +22,25 @@ macro_rules! due {
         )
     };
 }
-/// The claim, where `$under_way` is how many deliveries to the mall of event `e`
-/// are under way, by the JSON in `$5`. A job that is no delivery has no mall.
+/// The claim, where `$places` is how many deliveries to the mall of event `e` may
+/// begin: by the JSON in `$5`, else `$6`. A job that is no delivery has no mall.
 macro_rules! claim {
-    ($under_way:literal, $lock:literal) => {
+    ($places:literal, $lock:literal) => {
         concat!(
             "WITH due AS MATERIALIZED (",
             due!("name, subject, due_at"),
             " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = jobs.subject AND ",
-            $under_way,
-            " >= $6) ORDER BY due_at LIMIT $4",
+            $places,
+            " <= 0) ORDER BY due_at LIMIT $4",
             $lock,
             "), turns AS (
                 SELECT d.name, d.subject, e.id AS event, ",
-            $under_way,
-            " + ROW_NUMBER() OVER (PARTITION BY e.mall_id ORDER BY d.due_at) AS turn
+            $places,
+            " AS places, ROW_NUMBER() OVER (PARTITION BY e.mall_id ORDER BY d.due_at) AS turn
                 FROM due d LEFT JOIN events e ON e.id = d.subject
              )
              UPDATE jobs SET lease_until = $3 WHERE (name, subject) IN
-                 (SELECT name, subject FROM turns WHERE event IS NULL OR turn <= $6)
+                 (SELECT name, subject FROM turns WHERE event IS NULL OR turn <= places)
              RETURNING name, subject, payload, tries, lease_until,
                  (SELECT e.mall_id FROM events e WHERE e.id = jobs.subject) AS mall_id"
         )
@@ -49,13 +48,13 @@ macro_rules! claim {
 }
 macro_rules! claim_on_sqlite {
     () => {
-        claim!("COALESCE(json_extract($5, '$.' || e.mall_id), 0)", "")
+        claim!("COALESCE(json_extract($5, '$.' || e.mall_id), $6)", "")
     };
 }
 macro_rules! claim_on_postgres {
     () => {
         claim!(
-            "COALESCE(CAST(CAST($5 AS json) ->> e.mall_id AS BIGINT), 0)",
+            "COALESCE(CAST(CAST($5 AS json) ->> e.mall_id AS BIGINT), $6)",
             " FOR UPDATE SKIP LOCKED"
         )
     };
@@ -171,10 +170,27 @@ pub async fn unknown_lanes(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
     rows.iter().map(lane).collect()
 }
 
+/// How many deliveries may begin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryPlaces {
+    /// To each of these malls: a JSON object, by mall.
+    pub by_mall: String,
+    /// To any other mall.
+    pub others: u32,
+}
+
+impl DeliveryPlaces {
+    /// As many to each mall.
+    pub fn of_each(places: u32) -> Self {
+        Self {
+            by_mall: String::from("{}"),
+            others: places,
+        }
+    }
+}
+
 /// Claims up to `limit` jobs of a lane that are due, until `lease_until`; of
-/// deliveries to one mall as many as [`RateLimit::DeliveriesPerMall`] leaves.
-/// `under_way` is a JSON object with the number of those that this process runs,
-/// by mall.
+/// deliveries to one mall as many as there are places for.
 ///
 /// One statement: where several processes claim at the same time, each skips
 /// the rows that another has locked.
@@ -184,14 +200,20 @@ pub async fn claim(
     now: At,
     lease_until: At,
     limit: u32,
-    under_way: &str,
+    places: &DeliveryPlaces,
 ) -> Result<Vec<ClaimedJob>, Error> {
     let sql = match tx.dialect() {
         Dialect::Sqlite => claim_on_sqlite!(),
         Dialect::Postgres => claim_on_postgres!(),
     };
-    let per_mall = RateLimit::DeliveriesPerMall.bound().most;
-    let args = args![lane.name(), now, lease_until, limit, under_way, per_mall];
+    let args = args![
+        lane.name(),
+        now,
+        lease_until,
+        limit,
+        &places.by_mall,
+        places.others,
+    ];
     tx.all(sql, args).await?.iter().map(read).collect()
 }
 

@@ -173,7 +173,8 @@ impl Fixture {
             .store
             .write(move |tx| {
                 Box::pin(async move {
-                    create_in(tx, engine.entropy.as_ref(), &mall, &draft, engine.now()).await
+                    let (entropy, channels) = (engine.entropy.as_ref(), engine.channels());
+                    create_in(tx, entropy, channels, &mall, &draft, engine.now()).await
                 })
             })
             .await

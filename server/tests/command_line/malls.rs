@@ -96,6 +96,33 @@ fn what_an_operator_allows_is_registered_and_what_is_doubtful_with_a_warning() {
 }
 
 #[test]
+fn a_product_without_an_account_is_told_at_registration() {
+    let (_folder, live, _) = with_database();
+    let told = "warning: wechat cannot be offered yet: it needs an account at wechat_pay";
+    let flags = ["--product", "scan", "--product", "wechat"];
+    let added = run(&merchant(&live, &flags), &[]);
+    assert!(added.status.success(), "{}", said(&added));
+    let id = String::from_utf8_lossy(&added.stdout).trim().to_owned();
+    assert!(id.starts_with("mer_"), "the id alone: {id}");
+    let error = |output: &std::process::Output| {
+        assert!(output.status.success(), "{}", said(output));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(error(&added).contains(told), "{}", said(&added));
+    assert!(!error(&added).contains("scan cannot"), "{}", said(&added));
+    let account = |account: &str| {
+        let arguments = ["merchant", "account", &id, "--account", account];
+        error(&run(
+            &[&arguments[..], &["--database", &live]].concat(),
+            &[],
+        ))
+    };
+    let other = account("union_pay=777290058110049");
+    assert!(other.contains(told), "{other}");
+    assert!(!account("wechat_pay=1900000109").contains("warning"));
+}
+
+#[test]
 fn a_mall_and_a_merchant_are_contracted_by_their_ids() {
     let (folder, live, _) = with_database();
     let key = path(folder.path(), "mall.pem");

@@ -16,17 +16,22 @@ fn location(answer: &str) -> String {
 
 /// Buys something in the demo's mall; the address of the order's page.
 fn order(demo: &Demo) -> String {
-    let post = |path: &str, cookie: &str, form: &str| {
-        let length = form.len();
-        exchange(
-            &demo.mall,
-            &format!(
-                "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: {cookie}\r\n\
-                 content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
-            ),
-        )
-    };
-    let added = post("/basket/add", "", "sku=tea");
+    checkout(demo, "api")
+}
+
+/// Sends a form; the whole answer.
+fn post(origin: &str, path: &str, cookie: &str, form: &str) -> String {
+    let length = form.len();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncookie: {cookie}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n{form}"
+    );
+    exchange(origin, &request)
+}
+
+/// Where a checkout in the demo's mall leads to, by an API call or a link.
+fn checkout(demo: &Demo, door: &str) -> String {
+    let added = post(&demo.mall, "/basket/add", "", "sku=tea");
     let cookie = added
         .lines()
         .find_map(|line| line.strip_prefix("set-cookie: "));
@@ -34,8 +39,8 @@ fn order(demo: &Demo) -> String {
         .and_then(|line| line.split(';').next())
         .expect("a basket");
     let merchant = &demo.merchant;
-    let form = format!("merchant={merchant}&door=api&ticket=1");
-    location(&post("/checkout", cookie, &form))
+    let form = format!("merchant={merchant}&door={door}&ticket=1");
+    location(&post(&demo.mall, "/checkout", cookie, &form))
 }
 
 #[test]
@@ -63,6 +68,83 @@ fn an_order_and_its_mall_are_on_the_lines_of_its_requests() {
     assert_eq!(shown["fields"]["visitor"], "127.0.0.1", "{shown}");
     let token = path.rsplit('/').next().expect("a token");
     assert!(!shown.to_string().contains(token), "{shown}");
+}
+
+#[test]
+fn every_address_of_an_order_has_mall_and_order_on_its_line() {
+    let demo = Demo::start(None);
+    let link = checkout(&demo, "link");
+    let path = link.strip_prefix(&demo.desk).expect("a link to the desk");
+    let page = location(&super::get(&demo.desk, path, ""));
+    let opened = demo.logged("/pay");
+    let span = opened["span"].clone();
+    assert!(
+        span["mall"]
+            .as_str()
+            .is_some_and(|id| id.starts_with("mal_")),
+        "{opened}"
+    );
+    assert!(
+        span["order"]
+            .as_str()
+            .is_some_and(|id| id.starts_with("ord_")),
+        "{opened}"
+    );
+    let path = page.strip_prefix(&demo.desk).unwrap_or(&page);
+    let token = path.rsplit('/').next().expect("a token");
+    let named = |route: &str, status: u16| {
+        let line = demo.logged(route);
+        for name in ["mall", "order"] {
+            assert_eq!(line["span"][name], span[name], "{line}");
+        }
+        assert_eq!(line["fields"]["status"], status, "{line}");
+    };
+    for (name, status) in [
+        ("now", 200),
+        ("deadline", 200),
+        ("home", 303),
+        ("code.png", 404),
+        ("logo", 200),
+        ("refunds", 200),
+        ("receipt.svg", 404),
+    ] {
+        super::get(&demo.desk, &format!("{path}/{name}"), "");
+        named(&format!("/pay/{{token}}/{name}"), status);
+    }
+    for (action, form, status) in [
+        ("confirm_payment", "way=scan", 303),
+        ("cancel", "", 303),
+        ("confirm_payment", "way=", 422),
+        ("confirm_payment", "way=new_card", 303),
+        ("send_code", "number=1", 422),
+        ("resend_code", "", 303),
+        ("pay_with_code", "code=1", 303),
+        ("change_card", "", 422),
+        ("more_time", "", 303),
+        ("keep", "", 303),
+        ("no_such_action", "", 400),
+    ] {
+        post(&demo.desk, &format!("{path}?do={action}"), "", form);
+        named("/pay/{token}", status);
+    }
+    super::get(&demo.desk, &format!("{path}/card"), "");
+    named("/pay/{token}/{place}", 200);
+    super::get(&demo.desk, &format!("/return/{token}"), "");
+    named("/return/{token}", 303);
+    for name in ["cancel", "more_time"] {
+        post(
+            &demo.desk,
+            &format!("/fn/{name}"),
+            "",
+            &format!("token={token}"),
+        );
+        named("/fn/{name}", 200);
+    }
+    let mut stream = TcpStream::connect(demo.desk.strip_prefix("http://").expect("HTTP"));
+    let stream = stream.as_mut().expect("it listens");
+    let request = format!("GET {path}/events HTTP/1.1\r\nhost: x\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("sent");
+    named("/pay/{token}/events", 200);
 }
 
 #[cfg(unix)]

@@ -24,7 +24,10 @@ fn start() {
         }
     }
     let field = input.clone();
-    let update = move || filter(&field.value(), &status);
+    // The server decomposes letters with tone marks (zhāo) by tables, which would
+    // double the size of the module.
+    let query = move || String::from(js_sys::JsString::from(field.value()).normalize("NFD"));
+    let update = move || filter(&query(), &status);
     // When the shopper returns to the page, the browser restores search and
     // choice.
     update();

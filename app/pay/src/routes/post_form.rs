@@ -43,13 +43,20 @@ pub(super) async fn post_form(
     });
     let body = match body {
         Ok(body) => body,
-        Err(error) => return site.error_page(&query, &headers, &error),
+        Err(error) => {
+            site.name_order(&token).await;
+            return site.error_page(&query, &headers, &error);
+        }
     };
     let action = query.action.clone().unwrap_or_default();
     let done = site.run(&action, &token, &body, &visit).await;
     let begun = done.as_ref().ok();
     let begun = begun.and_then(|done| last_way::begun(&action, &token, &body, &done.outcome));
-    let mut response = match site.answer(&token, done, &visit).await {
+    let answer = site.answer(&token, done, &visit).await;
+    if action == "keep" || matches!(answer, Err(PageError::BadForm)) {
+        site.name_order(&token).await;
+    }
+    let mut response = match answer {
         Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
         Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
         Err(error) => site.error_page(&query, &headers, &error),
@@ -111,6 +118,12 @@ impl KeptFields {
 }
 
 impl Site {
+    /// Reads the order where the answer needs nothing of it: the log line of each
+    /// request to an order's address names the order.
+    async fn name_order(&self, token: &PayToken) {
+        drop(self.desk.page_state(token).await);
+    }
+
     /// Calls the server function that `action` names.
     async fn run(
         &self,

@@ -7,7 +7,7 @@ use crate::scripts;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::day::Day;
-use domain::desk::{PayPage, Place};
+use domain::desk::{FieldError, PayPage, Place};
 use domain::ids::PayToken;
 use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
@@ -74,6 +74,9 @@ impl Site {
         let mut response = page.page(headers, status, &context.document, policy, view);
         if let Some(Message::TooMany { wait_s }) = screen.message {
             retry_after(response.headers_mut(), wait_s);
+        }
+        if let Some(wait_s) = screen.form.errors.iter().find_map(FieldError::wait_s) {
+            retry_after(response.headers_mut(), wait_s.into());
         }
         response
     }

@@ -242,6 +242,25 @@ async fn a_refusal_is_shown_or_leads_to_the_orders_new_place() {
 }
 
 #[tokio::test]
+async fn too_soon_for_another_code_says_the_seconds() {
+    let code = at(OrderKind::Plain, Place::Code);
+    for (lang, says) in [
+        ("en", "A code was just sent. Ask for another in 42 seconds"),
+        ("zh-CN", "刚刚发送过验证码，请 42 秒后再获取"),
+    ] {
+        let form = format!("{code}/code?do=resend_code&lang={lang}");
+        let answer = post(&form, "sealed=just-sent").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.header("retry-after"), "42");
+        let page = Page::new(&answer.body);
+        for place in ["#error-summary", "#code-error"] {
+            let shown = page.text(place);
+            assert!(shown.contains(says), "{place}: {shown}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_by_a_limit_says_how_long_to_wait() {
     let limited = at(OrderKind::Limited, Place::Choose);
     for (lang, says) in [

@@ -526,13 +526,12 @@ impl PayDesk for FakeDesk {
         sealed: &str,
         _: &Visit,
     ) -> Result<NextPage, DeskError> {
-        Ok(show(
-            Place::Code,
-            FormState {
-                sealed: Some(sealed.to_owned()),
-                ..FormState::default()
-            },
-        ))
+        let form = match sealed {
+            "just-sent" => wrong(Field::Code, FieldProblem::TooSoon { wait_s: 42 }),
+            _ => FormState::default(),
+        };
+        let sealed = Some(sealed.to_owned());
+        Ok(show(Place::Code, FormState { sealed, ..form }))
     }
 
     async fn change_card(&self, _: &PayToken, sealed: &str) -> Result<NextPage, DeskError> {

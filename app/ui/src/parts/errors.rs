@@ -6,6 +6,7 @@ use crate::text::Text;
 use domain::desk::{Field, FieldError};
 use domain::locale::Locale;
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// The id of a field's input, the target of links.
 pub(crate) const fn id(field: Field) -> &'static str {
@@ -23,7 +24,11 @@ pub(crate) const fn id(field: Field) -> &'static str {
 }
 
 /// The first error of a field.
-pub(crate) fn message(locale: Locale, errors: &[FieldError], field: Field) -> Option<&'static str> {
+pub(crate) fn message(
+    locale: Locale,
+    errors: &[FieldError],
+    field: Field,
+) -> Option<Cow<'static, str>> {
     let error = errors.iter().find(|e| e.field == field);
     error.map(|e| (Text::of(locale).field_error)(e.field, e.problem))
 }

@@ -2,13 +2,22 @@
 //! label. A pair that no check produces gets the field's general sentence.
 
 use domain::desk::{Field, FieldProblem};
+use std::borrow::Cow;
 
 /// Chinese.
-pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> &'static str {
+pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> Cow<'static, str> {
+    match problem {
+        FieldProblem::TooSoon { wait_s } => {
+            format!("刚刚发送过验证码，请 {wait_s} 秒后再获取").into()
+        }
+        other => zh_cn_sentence(field, other).into(),
+    }
+}
+
+fn zh_cn_sentence(field: Field, problem: FieldProblem) -> &'static str {
     match (field, problem) {
         (_, FieldProblem::NoAnswer) => "银行未及时答复，本次未扣款，请重试",
         (_, FieldProblem::CardAgain) => "卡信息已过期，请重新填写银行卡",
-        (_, FieldProblem::TooSoon) => "刚刚发送过验证码，请稍后再获取",
         (_, FieldProblem::CodeExpired) => "验证码已过期，请重新获取",
         (Field::Way, FieldProblem::NotOffered) => "此订单不支持所选的支付方式，请选择其他方式",
         (Field::Way, _) => "请选择支付方式",
@@ -53,15 +62,22 @@ pub(super) fn zh_cn(field: Field, problem: FieldProblem) -> &'static str {
 }
 
 /// English.
-pub(super) fn en(field: Field, problem: FieldProblem) -> &'static str {
+pub(super) fn en(field: Field, problem: FieldProblem) -> Cow<'static, str> {
+    match problem {
+        FieldProblem::TooSoon { wait_s } => {
+            let unit = if wait_s == 1 { "second" } else { "seconds" };
+            format!("A code was just sent. Ask for another in {wait_s} {unit}").into()
+        }
+        other => en_sentence(field, other).into(),
+    }
+}
+
+fn en_sentence(field: Field, problem: FieldProblem) -> &'static str {
     match (field, problem) {
         (_, FieldProblem::NoAnswer) => {
             "The bank did not answer in time. You have not been charged. Try again"
         }
         (_, FieldProblem::CardAgain) => "Your card details have expired. Enter them again",
-        (_, FieldProblem::TooSoon) => {
-            "A code was just sent. Wait a moment before you ask for another"
-        }
         (_, FieldProblem::CodeExpired) => "The code has expired. Ask for another code",
         (Field::Way, FieldProblem::NotOffered) => {
             "This order cannot be paid that way. Choose another way to pay"

@@ -29,7 +29,8 @@ pub(crate) struct Text {
     pub receipt_page: ReceiptPageText,
     pub error_page: ErrorPageText,
     /// What to correct in a field.
-    pub field_error: fn(domain::desk::Field, domain::desk::FieldProblem) -> &'static str,
+    pub field_error:
+        fn(domain::desk::Field, domain::desk::FieldProblem) -> std::borrow::Cow<'static, str>,
     /// Why a payment was declined, and what to do.
     pub declined: fn(domain::attempt::DeclineReason) -> DeclineText,
     /// Every refusal that a page can show.

@@ -67,7 +67,7 @@ fn schema(event: MallEvent) -> Value {
         MallEvent::Paid => json!({
             "properties": {
                 "state": { "const": "paid" },
-                "paid_at": { "type": "string" },
+                "paid_at": { "type": "string", "format": "date-time" },
                 "product": { "type": "string" },
                 "network_id": { "type": "string" },
             },
@@ -99,7 +99,7 @@ fn refund(state: &str, network_id: &str) -> Value {
     json!({
         "properties": { "refund": { "properties": {
             "state": { "const": state },
-            "ended_at": { "type": "string" },
+            "ended_at": { "type": "string", "format": "date-time" },
             "network_id": { "type": network_id },
         } } },
         "required": ["refund"],

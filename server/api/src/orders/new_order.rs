@@ -27,10 +27,11 @@ pub(super) struct NewOrder {
     subject: String,
     #[schema(inline, min_items = 1, max_items = 100)]
     items: Vec<NewItem>,
-    /// Its origin must be registered for the mall.
+    /// Its origin must be registered for the mall. Without user name and fragment;
+    /// characters outside of the pattern are percent-encoded.
     #[schema(
         max_length = 2048,
-        pattern = "^[A-Za-z]+://[!-~]+$",
+        pattern = r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?][!$-;=?-\[\]_a-z~]*)?$",
         example = "https://mall.example/orders/000123"
     )]
     return_url: String,
@@ -58,8 +59,8 @@ struct NewItem {
     name: String,
     #[schema(minimum = 1, maximum = 1_000_000)]
     quantity: i32,
-    /// A decimal text in the order's currency.
-    #[schema(pattern = r"^[0-9]+(\.[0-9]{1,2})?$")]
+    /// A decimal text in the order's currency, more than zero.
+    #[schema(pattern = r"^0*([1-9][0-9]{0,9}(\.[0-9]{1,2})?|0\.([1-9][0-9]?|0[1-9]))$")]
     unit_price: String,
 }
 

@@ -210,7 +210,7 @@ async fn a_mall_that_hangs_delays_no_other() {
         async move { (seen == 1).then_some(()) }
     })
     .await;
-    let most = RateLimit::DeliveriesPerMall.bound().most;
+    let most = RateLimit::DeliveriesPerOtherMall.bound().most;
     until("the places of the mall", SOON, || {
         let many = called.load(Relaxed);
         async move { (many == most).then_some(()) }
@@ -223,6 +223,40 @@ async fn a_mall_that_hangs_delays_no_other() {
         async move { ended.then_some(()) }
     })
     .await;
+}
+
+/// However many malls hang, one that answers does not wait for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_malls_that_hang_leave_places_to_one_that_answers() {
+    let called = Arc::new(AtomicU32::new(0));
+    let hang = {
+        let called = Arc::clone(&called);
+        move || {
+            called.fetch_add(1, Relaxed);
+            std::future::pending::<StatusCode>()
+        }
+    };
+    let hanging = serve(Router::new().route("/hook", post(hang))).await;
+    let mut fixture = ApiFixture::with_webhook(Some(format!("{hanging}/hook"))).await;
+    for mall in 0..40 {
+        let slow = fixture.caller(KeyAlgorithm::Ed25519).await;
+        for event in 0..2 {
+            close_one(&fixture, &slow, &format!("SLOW-{mall}-{event}")).await;
+        }
+    }
+    let endpoint = Endpoint::default();
+    fixture.mall.webhook_url = Some(endpoint.start().await);
+    let quick = fixture.caller(KeyAlgorithm::Ed25519).await;
+    close_one(&fixture, &quick, "QUICK").await;
+    let jobs = fixture.engine.start_jobs();
+    // Before the first deliveries to the malls that hang are given up, after 15 s.
+    until("the working mall's event", Duration::from_secs(10), || {
+        let seen = endpoint.seen().len();
+        async move { (seen == 1).then_some(()) }
+    })
+    .await;
+    assert!(called.load(Relaxed) <= 40, "one for each mall");
+    drop(jobs);
 }
 
 #[tokio::test]

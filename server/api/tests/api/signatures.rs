@@ -96,6 +96,33 @@ async fn a_signature_that_leaves_the_key_out_is_good_for_the_key_it_came_with() 
     assert_eq!((got.status, got.code()), (401, "signature_replayed"));
 }
 
+/// Nor where the type of the body was wrong, or was changed, on the way.
+#[tokio::test]
+async fn a_signature_is_used_up_by_a_refusal_of_the_media_type() {
+    let (fixture, caller) = ApiFixture::with_caller().await;
+    let body = order(&fixture, "A-1").to_string();
+    for (name, value, code) in [
+        ("content-type", "text/plain", "media_type_not_supported"),
+        ("content-encoding", "gzip", "content_encoding_not_supported"),
+    ] {
+        let plain = caller.request("POST", "/v1/orders", None, &body, NOON);
+        let (mut wrong, keyed) = with_key(plain, "k1").await;
+        wrong
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+        let got = fixture.send(wrong).await;
+        assert_eq!((got.status, got.code()), (415, code));
+        let got = fixture.send(keyed).await;
+        assert_eq!(
+            (got.status, got.code()),
+            (401, "signature_replayed"),
+            "{name}"
+        );
+    }
+    let none = fixture.get(&caller, "/v1/orders?mall_order_no=A-1").await;
+    assert_eq!(none.code(), "not_found", "no order was made");
+}
+
 /// The mall saw a refusal and moved on: no order may come of it.
 #[tokio::test]
 async fn a_key_added_on_the_way_is_not_believed() {

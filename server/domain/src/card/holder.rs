@@ -6,8 +6,9 @@ use crate::input::normalized;
 
 /// Reads a name: letters of any script, the `·` of Uyghur and Tibetan names,
 /// and the blank, dot, hyphen and apostrophe of Latin ones. Surrounding blanks
-/// are removed, inner ones become one; variants of the middle dot become `·`,
-/// of the apostrophe `'`. A letter may have an accent for which Unicode has no
+/// are removed, and inner ones between Chinese characters or beside a middle
+/// dot; others become one. Variants of the middle dot become `·`, of the
+/// apostrophe `'`. A letter may have an accent for which Unicode has no
 /// letter of its own (ọ̀).
 ///
 /// # Errors
@@ -15,8 +16,7 @@ use crate::input::normalized;
 pub fn read(typed: &str) -> Result<String, FieldProblem> {
     let typed: String = typed.chars().map(punctuation).collect();
     let typed = normalized(&typed);
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    let name = words.join(" ");
+    let name = typed.split_whitespace().fold(String::new(), joined);
     NAME.check(name.chars().count())?;
     let belongs = |c: char| {
         c.is_alphabetic() || matches!(c, ' ' | '·' | '.' | '-' | '\'' | '\u{300}'..='\u{36F}')
@@ -25,6 +25,31 @@ pub fn read(typed: &str) -> Result<String, FieldProblem> {
         return Err(FieldProblem::Format);
     }
     Ok(name)
+}
+
+/// A name and its next word, with a blank where the bank has one.
+fn joined(mut name: String, word: &str) -> String {
+    let (before, after) = (name.chars().next_back(), word.chars().next());
+    let is_one = |before: char, after: char| {
+        before == '·' || after == '·' || is_han(before) && is_han(after)
+    };
+    if before
+        .zip(after)
+        .is_some_and(|(before, after)| !is_one(before, after))
+    {
+        name.push(' ');
+    }
+    name.push_str(word);
+    name
+}
+
+/// True for a Chinese character. A list of Unicode's blocks, because the
+/// browser's half would be larger with its table.
+const fn is_han(c: char) -> bool {
+    matches!(
+        c,
+        '〇' | '々' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}'
+    )
 }
 
 /// The middle dot and the apostrophe as banks write them.
@@ -66,6 +91,22 @@ mod tests {
             ("Ade\u{301}ba\u{301}yo\u{323}\u{300}", "Adébáyọ\u{300}"),
             ("葛\u{E0100}城", "葛城"),
             ("买买提．阿卜杜拉", "买买提·阿卜杜拉"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Ok(name), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_blank_is_kept_where_a_bank_has_one() {
+        for (typed, name) in [
+            ("林 晓雨", "林晓雨"),
+            ("林　晓　雨", "林晓雨"),
+            ("欧阳  \u{20BB7}", "欧阳\u{20BB7}"),
+            ("买买提 · 艾力", "买买提·艾力"),
+            ("买买提 •艾力", "买买提·艾力"),
+            ("Anne   Li", "Anne Li"),
+            ("Anne 李", "Anne 李"),
+            ("Maria . Li", "Maria . Li"),
         ] {
             assert_eq!(read(typed).as_deref(), Ok(name), "{typed:?}");
         }

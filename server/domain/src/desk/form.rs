@@ -57,8 +57,11 @@ pub enum FieldProblem {
     WrongIdentity,
     /// The SMS code has expired, or none was sent.
     CodeExpired,
-    /// Another SMS code cannot be sent yet.
-    TooSoon,
+    /// Another SMS code cannot be sent yet, but after this wait.
+    TooSoon {
+        /// Seconds, at least 1.
+        wait_s: u32,
+    },
     /// The sealed card has expired and must be entered again.
     CardAgain,
     /// The network did not answer; this step has charged nothing.
@@ -72,6 +75,17 @@ pub struct FieldError {
     pub field: Field,
     /// What is wrong with it.
     pub problem: FieldProblem,
+}
+
+impl FieldError {
+    /// How long to wait before the form may be sent again, in seconds; `None`
+    /// where another value would be taken at once.
+    pub const fn wait_s(&self) -> Option<u32> {
+        match self.problem {
+            FieldProblem::TooSoon { wait_s } => Some(wait_s),
+            _ => None,
+        }
+    }
 }
 
 /// The card form as typed. Exists for one request.

@@ -11,6 +11,7 @@ use crate::day::Day;
 use crate::ids::{MallId, MerchantId};
 use crate::locale::Locale;
 use crate::mall::Mall;
+use crate::merchant::Merchant;
 use crate::money::{Currency, Money, MoneyError};
 use crate::payee::Payee;
 use crate::product::Product;
@@ -59,14 +60,21 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
 
 /// Checks that a new order with these facts may be created now, by the
 /// contracts, lists and limits of the day. `payee` is the merchant that the
-/// facts name, or `None` if it does not exist.
+/// facts name, or `None` if it does not exist; `is_carried` says of a product
+/// whether the merchant has an account at a network that carries it.
 ///
 /// # Errors
 /// The first rule broken, with a pointer to the field.
 ///
 /// # Panics
 /// When `payee` is not the merchant that the facts name.
-pub fn judge(facts: &Facts, mall: &Mall, payee: Option<&Payee>, now: At) -> Result<(), Refusal> {
+pub fn judge(
+    facts: &Facts,
+    mall: &Mall,
+    payee: Option<&Payee>,
+    is_carried: impl Fn(&Merchant, Product) -> bool,
+    now: At,
+) -> Result<(), Refusal> {
     let payee = payee.ok_or_else(no_merchant)?;
     let merchant = &payee.merchant;
     assert_eq!(
@@ -76,7 +84,16 @@ pub fn judge(facts: &Facts, mall: &Mall, payee: Option<&Payee>, now: At) -> Resu
     payee.may_be_paid_from(mall)?;
     goods::check_mcc(&merchant.mcc)?;
     goods::check_items(&facts.subject, &facts.items)?;
-    let offered = merchant.offer(&facts.products)?;
+    let mut offered = merchant.offer(&facts.products)?;
+    let mut asked = facts.products.iter();
+    if let Some(missing) = asked.find(|product| !is_carried(merchant, **product)) {
+        let detail = format!(
+            "the merchant has no account to be paid by {}",
+            missing.name()
+        );
+        return Err(at(Code::ProductNotContracted, "/products", &detail));
+    }
+    offered.retain(|product| is_carried(merchant, *product));
     mall.allows_return(&facts.return_url)?;
     check_limits(&offered, facts.amount, now)
 }
@@ -102,7 +119,7 @@ fn check_limits(offered: &[Product], amount: Money, now: At) -> Result<(), Refus
         Refusal::at(
             Code::ProductNotContracted,
             "/merchant_id",
-            "the merchant has no product under contract",
+            "the merchant has no account for a product under contract",
         )
     };
     Err(refusal.unwrap_or_else(none))

@@ -15,7 +15,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use store::jobs::{self, ClaimedJob, Lane};
+use store::jobs::{self, ClaimedJob, DeliveryPlaces, Lane};
 use store::{Error, Fault, WriteQueue};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -25,8 +25,8 @@ const LEASE_S: i64 = 30;
 /// Interval at which a running job renews its lease.
 const LEASE_RENEWAL: Duration = Duration::from_secs(10);
 /// Concurrent jobs of a lane. Deliveries wait for malls, so there are more, and
-/// no mall may have more than a part of them
-/// ([`domain::rate_limits::RateLimit::DeliveriesPerMall`]).
+/// no mall may have more than a part of them, nor may all that hang
+/// ([`crate::webhooks::deliveries_under_way`]).
 const fn jobs_at_once(lane: Lane) -> usize {
     match lane {
         Lane::Money => 16,
@@ -122,10 +122,22 @@ impl Engine {
         many
     }
 
-    /// Leases due jobs of a lane, for [`Engine::run_job`].
+    /// Leases due jobs of a lane, for [`Engine::run_job`]: deliveries to malls
+    /// that fail in what the others leave.
     pub(crate) async fn claim(&self, lane: Lane, limit: usize) -> Vec<ClaimedJob> {
-        let now = self.now();
         let limit = u32::try_from(limit).unwrap_or(u32::MAX);
+        let places = self.deliveries.places(self.now());
+        let mut claimed = self.claim_in(lane, limit, places).await;
+        let left = limit.saturating_sub(u32::try_from(claimed.len()).unwrap_or(u32::MAX));
+        let failing = self.deliveries.places_of_failing();
+        if let Some((places, most)) = failing.filter(|_| lane == Lane::Events && left > 0) {
+            claimed.extend(self.claim_in(lane, left.min(most), places).await);
+        }
+        claimed
+    }
+
+    async fn claim_in(&self, lane: Lane, limit: u32, places: DeliveryPlaces) -> Vec<ClaimedJob> {
+        let now = self.now();
         let claimed = async {
             // Write nothing if no job is due.
             let status = self.store.read(move |tx| {
@@ -137,15 +149,14 @@ impl Engine {
             if !status.has_due_job && status.has_recurring_job {
                 return Ok(Vec::new());
             }
-            let under_way = self.deliveries.json();
             let claim = self.store.write_in(WriteQueue::Jobs, move |tx| {
-                let under_way = under_way.clone();
+                let places = places.clone();
                 Box::pin(async move {
                     if !status.has_recurring_job {
                         let due = now.plus_s(INTERVAL_S);
                         jobs::put_if_none(tx, &delete_expired_rows::ROW, due).await?;
                     }
-                    jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit, &under_way).await
+                    jobs::claim(tx, lane, now, now.plus_s(LEASE_S), limit, &places).await
                 })
             });
             claim.await

@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use domain::clock::At;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::jobs::{ClaimedJob, Lane};
+use store::jobs::{ClaimedJob, DeliveryPlaces, Lane};
 use store::{Database, Error, Store, WriteQueue, jobs};
 use testkit::database::TestDatabase;
 
@@ -38,7 +38,17 @@ fn day(file: Option<u32>) -> Day {
 
 async fn claim(store: &Store, lane: Lane) -> Vec<ClaimedJob> {
     let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
-        Box::pin(async move { jobs::claim(tx, lane, NOW, NOW.plus_s(30), 9, "{}").await })
+        Box::pin(async move {
+            jobs::claim(
+                tx,
+                lane,
+                NOW,
+                NOW.plus_s(30),
+                9,
+                &DeliveryPlaces::of_each(8),
+            )
+            .await
+        })
     });
     claimed.await.expect("claimed")
 }

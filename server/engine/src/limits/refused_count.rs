@@ -6,6 +6,16 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
+/// True for a limit that refuses nothing: what it counts waits.
+const fn only_waits(limit: RateLimit) -> bool {
+    matches!(
+        limit,
+        RateLimit::DeliveriesPerMall
+            | RateLimit::DeliveriesPerOtherMall
+            | RateLimit::DeliveriesToFailingMalls
+    )
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct LimitLabel {
     limit: &'static str,
@@ -20,7 +30,7 @@ impl Default for RefusedCount {
     fn default() -> Self {
         let counters = Family::default();
         for limit in RateLimit::ALL {
-            if *limit != RateLimit::DeliveriesPerMall {
+            if !only_waits(*limit) {
                 let limit = limit.name();
                 drop(counters.get_or_create(&LimitLabel { limit }));
             }

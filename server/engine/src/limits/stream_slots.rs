@@ -61,7 +61,7 @@ mod tests {
         let limited = slots.open(&order(all)).expect_err("all are taken");
         assert_eq!(limited.limit, RateLimit::Streams);
         drop(open);
-        assert_eq!(slots.0.json(), "{}");
+        assert!(slots.0.by_key().is_empty());
         assert_eq!(slots.open(&order(1)).expect("a slot").of_all, 1);
     }
 }

@@ -1,6 +1,7 @@
 //! Creating an order, for the API and for signed links.
 
 use crate::jobs::{self, ExpireOrder};
+use channels::Channels;
 use domain::clock::At;
 use domain::entropy::Entropy;
 use domain::ids::{OrderId, PayToken};
@@ -29,6 +30,7 @@ pub struct CreatedOrder {
 pub async fn create_in(
     tx: &mut Tx,
     entropy: &dyn Entropy,
+    channels: &Channels,
     mall: &Mall,
     draft: &OrderDraft,
     now: At,
@@ -37,7 +39,8 @@ pub async fn create_in(
     let payee = merchants::payee(tx, &facts.merchant_id, &mall.id).await?;
     // Most numbers are new, so an existing order is looked up only if the
     // number is taken or a new order would be refused.
-    if let Err(refusal) = order::judge(&facts, mall, payee.as_ref(), now) {
+    let is_carried = |merchant: &_, product| channels.carry(merchant, product);
+    if let Err(refusal) = order::judge(&facts, mall, payee.as_ref(), is_carried, now) {
         let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;
         return Ok(found(known.ok_or(refusal)?, &facts)?);
     }

@@ -3,6 +3,7 @@
 use super::Orders;
 use crate::jobs::Next;
 use crate::orders::transition;
+use crate::request_log;
 use domain::ids::{OrderId, PayToken};
 use domain::machine::OrderEvent;
 use domain::order::Order;
@@ -45,18 +46,19 @@ impl Orders {
     /// The order machine's refusal; `not_found`.
     pub(crate) async fn add_time(&self, token: &PayToken) -> Result<Order, Error> {
         let (entropy, token, now) = (Arc::clone(&self.entropy), token.clone(), self.clock.now());
-        self.store
-            .write(move |tx| {
-                Box::pin(async move {
-                    let order = orders::by_token(tx, &token).await?;
-                    let order = order.ok_or_else(|| Error::not_found("order"))?;
-                    Ok(
-                        transition::apply(tx, entropy.as_ref(), &order, OrderEvent::MoreTime, now)
-                            .await?
-                            .order,
-                    )
-                })
+        let extended = self.store.write(move |tx| {
+            Box::pin(async move {
+                let order = orders::by_token(tx, &token).await?;
+                let order = order.ok_or_else(|| Error::not_found("order"))?;
+                Ok(
+                    transition::apply(tx, entropy.as_ref(), &order, OrderEvent::MoreTime, now)
+                        .await?
+                        .order,
+                )
             })
-            .await
+        });
+        let order = extended.await?;
+        request_log::record(&order);
+        Ok(order)
     }
 }

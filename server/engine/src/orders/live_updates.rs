@@ -5,6 +5,7 @@
 
 use super::Orders;
 use crate::orders::current_page::{asked_at, current_page};
+use crate::request_log;
 use crate::under_way::OneUnderWay;
 use domain::clock::At;
 use domain::desk::{PageState, PageStates, refund_digest};
@@ -45,6 +46,7 @@ impl Orders {
         token: &PayToken,
     ) -> Result<PageStates, Error> {
         let (order, _) = self.read_state(token).await?;
+        request_log::record(&order);
         let watching = Watching {
             _slot: self.limits.streams.open(&order.id).map_err(Refusal::from)?,
             // The stream reads the order again, so that no change is missed.
@@ -63,7 +65,9 @@ impl Orders {
     /// # Errors
     /// `not_found`.
     pub(crate) async fn page_state(&self, token: &PayToken) -> Result<PageState, Error> {
-        Ok(self.read_state(token).await?.1)
+        let (order, state) = self.read_state(token).await?;
+        request_log::record(&order);
+        Ok(state)
     }
 
     /// The order and its page state. Refunds are shown for finished orders

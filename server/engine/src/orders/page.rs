@@ -9,6 +9,7 @@ use data::{ContractedProduct, PageData};
 use super::Orders;
 use crate::network::PaymentContext;
 use crate::orders::current_page::{asked_at, current_page};
+use crate::request_log;
 use crate::return_link;
 use domain::attempt::{Attempt, AttemptState};
 use domain::bank::{BANKS, Bank};
@@ -33,9 +34,7 @@ impl Orders {
     pub(crate) async fn pay_page(&self, token: &PayToken, visit: &Visit) -> Result<PayPage, Error> {
         let now = self.clock.now();
         let view = self.pages.of(token).await?;
-        tracing::Span::current()
-            .record("mall", view.order.mall_id.as_str())
-            .record("order", view.order.id.as_str());
+        request_log::record(&view.order);
         let at = current_page(&view.order, view.attempt.as_ref(), now);
         let attempt = self.attempt_view(&view, at.place, now)?;
         let offers = self.offers(&view, visit);

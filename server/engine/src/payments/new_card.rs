@@ -39,7 +39,7 @@ enum CardStart {
     /// The same card got its code a moment ago: a double click or a reload.
     Same(Box<Attempt>),
     /// This phone got a code less than a minute ago.
-    TooSoon,
+    TooSoon(FieldProblem),
 }
 
 /// The step that was declined.
@@ -98,11 +98,7 @@ impl Payments {
             Box::pin(async move { begin_card(tx, &payments, &id, &new, &visit, &of_card).await })
         });
         match begun.await? {
-            CardStart::TooSoon => Ok(form::card_problem(
-                entry,
-                Field::Phone,
-                FieldProblem::TooSoon,
-            )),
+            CardStart::TooSoon(wait) => Ok(form::card_problem(entry, Field::Phone, wait)),
             CardStart::Same(attempt) => Ok(form::code(&self.seal_card(entry, &attempt), None)),
             CardStart::Fresh(fresh) => {
                 let (context, request) = *fresh;
@@ -161,8 +157,9 @@ impl Payments {
         };
         let subjects = self.subjects_of_card(&card, visit);
         let next = self.next_code(live, Purpose::Sign, visit, subjects.clone());
-        let Some((context, request)) = next.await? else {
-            return Ok(form::code(sealed, Some(FieldProblem::TooSoon)));
+        let (context, request) = match next.await? {
+            Ok(next) => next,
+            Err(wait) => return Ok(form::code(sealed, Some(wait))),
         };
         let send = self.signing_code(&context, &request, &card);
         match self.network.call(&context, &request, send).await? {
@@ -285,16 +282,17 @@ async fn begin_card(
     let context = start_attempt(tx, payments, &order, new, visit).await?;
     let purpose = Purpose::Sign;
     let next = sms_code::next_in(tx, payments, &context, purpose, visit, subjects).await?;
-    if let Some(request) = next {
-        return Ok(CardStart::Fresh(Box::new((context, request))));
-    }
+    let wait = match next {
+        Ok(request) => return Ok(CardStart::Fresh(Box::new((context, request)))),
+        Err(wait) => wait,
+    };
     // Cancels the attempt that was just created.
     let (entropy, cancel) = (
         payments.entropy.as_ref(),
         OrderEvent::Cancel(&context.attempt),
     );
     transition::apply(tx, entropy, &context.order, cancel, now).await?;
-    Ok(CardStart::TooSoon)
+    Ok(CardStart::TooSoon(wait))
 }
 
 /// True if this card got its code less than a minute ago.

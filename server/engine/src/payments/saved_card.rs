@@ -77,8 +77,8 @@ impl Payments {
         match begun.await? {
             // The attempt waits; the code page offers another code after a
             // minute.
-            (_, None, _) => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            (context, Some(request), subjects) => {
+            (_, Err(wait), _) => Ok(form::code("", Some(wait))),
+            (context, Ok(request), subjects) => {
                 let result = self.send_pay_code(&context, &request, &agreement, &subjects);
                 let result = result.await?;
                 if let Some(FieldProblem::NoAnswer) = result {
@@ -113,8 +113,8 @@ impl Payments {
         let purpose = Purpose::PayByAgreement;
         let next = self.next_code(live, purpose, visit, subjects.clone());
         match next.await? {
-            None => Ok(form::code("", Some(FieldProblem::TooSoon))),
-            Some((context, request)) => {
+            Err(wait) => Ok(form::code("", Some(wait))),
+            Ok((context, request)) => {
                 let result = self.send_pay_code(&context, &request, &agreement, &subjects);
                 let result = result.await?;
                 self.code_page(token, result).await

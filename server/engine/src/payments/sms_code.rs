@@ -9,7 +9,7 @@ use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_request;
 use domain::attempt::{Attempt, AttemptState};
-use domain::desk::Visit;
+use domain::desk::{FieldProblem, Visit};
 use domain::ids::AttemptId;
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -19,8 +19,8 @@ use std::sync::Arc;
 use store::network_requests;
 use store::{Error, Tx, attempts, orders};
 
-/// Stores a request for a code under this attempt. `None` if the last code was
-/// sent less than a minute ago.
+/// Stores a request for a code under this attempt, or says how long to wait if
+/// the last code was sent less than a minute ago.
 ///
 /// # Errors
 /// `too_many_requests`.
@@ -31,7 +31,7 @@ pub(super) async fn next_in(
     purpose: Purpose,
     visit: &Visit,
     subjects: &Subjects,
-) -> Result<Option<NetworkRequest>, Error> {
+) -> Result<Result<NetworkRequest, FieldProblem>, Error> {
     let (attempt, now) = (&context.attempt, payments.now());
     let card = attempt.details.card();
     let phone = card.map_or("", |card| &card.phone_masked);
@@ -48,16 +48,19 @@ pub(super) async fn next_in(
         let full_at = limit.bound().full_after(requested);
         limit.check(full_at, now).map_err(Refusal::from)?;
     }
-    let last = sent.last_to_phone;
-    if last.is_some_and(|at| now < at.plus_s(CODE_PAUSE_S)) {
-        return Ok(None);
+    let over = sent.last_to_phone.map(|at| at.plus_s(CODE_PAUSE_S));
+    if let Some(over) = over.filter(|over| now < *over) {
+        // A clock that was set back makes the pause no longer.
+        let wait_s = over.seconds_left(now).min(CODE_PAUSE_S);
+        let wait_s = u32::try_from(wait_s).unwrap_or(u32::MAX);
+        return Ok(Err(FieldProblem::TooSoon { wait_s }));
     }
     let merchant = &context.merchant.id;
     subjects.take_code(tx, merchant, now).await?;
     let mut request = record_request(tx, payments, context, purpose, visit).await?;
     network_requests::record_code(tx, &request, now).await?;
     request.sms_at = Some(now);
-    Ok(Some(request))
+    Ok(Ok(request))
 }
 
 /// Stores that the network did not send the code of this request, so that it is
@@ -91,25 +94,21 @@ impl Payments {
             .await
     }
 
-    /// Stores the next request for a code under a live attempt. `None` if it is
-    /// too soon.
+    /// [`next_in`] for a live attempt.
     pub(super) async fn next_code(
         self: &Arc<Self>,
         live: &Attempt,
         purpose: Purpose,
         visit: &Visit,
         subjects: Subjects,
-    ) -> Result<Option<(PaymentContext, NetworkRequest)>, Error> {
+    ) -> Result<Result<(PaymentContext, NetworkRequest), FieldProblem>, Error> {
         let (payments, id, visit) = (Arc::clone(self), live.id.clone(), visit.clone());
         self.store
             .write(move |tx| {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
                     let next = next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
-                    let Some(request) = next else {
-                        return Ok(None);
-                    };
-                    Ok(Some((context, request)))
+                    Ok(next.map(|request| (context, request)))
                 })
             })
             .await

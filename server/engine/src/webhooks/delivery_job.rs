@@ -73,7 +73,7 @@ impl Engine {
         tried: Option<(String, DeliveryAnswer)>,
     ) -> Result<Next, Error> {
         let (now, entropy) = (self.now(), Arc::clone(&self.entropy));
-        let logged = event.clone();
+        let (logged, was_called) = (event.clone(), tried.is_some());
         let (delivery, end) = self
             .store
             .write(move |tx| {
@@ -105,6 +105,11 @@ impl Engine {
                 })
             })
             .await?;
+        let taken = end == Some(DeliveryEnd::Delivered);
+        if was_called {
+            self.deliveries
+                .ended(logged.mall_id.as_str(), taken, self.now());
+        }
         log(&logged, &delivery, end);
         Ok(delivery.next_at.map_or(Next::Done, Next::At))
     }

@@ -1,5 +1,6 @@
 //! Creating orders, and each rule that refuses one.
 
+use channels::unionpay;
 use domain::desk::Place;
 use domain::merchant::Merchant;
 use domain::order::OrderDraft;
@@ -127,6 +128,67 @@ async fn r2_a_merchant_is_paid_only_by_products_of_its_contract() {
     let draft = OrderDraft {
         merchant_id: narrow.id.to_string(),
         products: vec![String::from("gateway_personal")],
+        ..fixture.draft()
+    };
+    assert_eq!(
+        code(fixture.create(draft).await),
+        Code::ProductNotContracted
+    );
+}
+
+/// A contract alone does not suffice: the page could offer nothing.
+#[tokio::test]
+async fn r2_a_product_needs_an_account_at_a_network_that_carries_it() {
+    let fixture = Fixture::with_wechat_pay().await;
+    let registry = fixture.engine.registry();
+    let new = fixture.merchant.accounts.clone().into_iter();
+    let (here, wechat): (Vec<_>, Vec<_>) = new.partition(|one| one.channel == unionpay::ID);
+    let merchant = Merchant {
+        id: registry.new_merchant_id(),
+        accounts: here,
+        products: vec![Product::Wechat, Product::Scan],
+        ..fixture.merchant.clone()
+    };
+    let malls = std::slice::from_ref(&fixture.mall.id);
+    registry
+        .add_merchant(&merchant, malls)
+        .await
+        .expect("added");
+    let order = |number: &str, products: &[&str]| {
+        fixture.create(OrderDraft {
+            mall_order_no: number.to_owned(),
+            merchant_id: merchant.id.to_string(),
+            products: products.iter().map(ToString::to_string).collect(),
+            ..fixture.draft()
+        })
+    };
+    for products in [&["wechat"][..], &["wechat", "scan"]] {
+        let refused = order("N-1", products).await;
+        let Err(Error::Refused(refusal)) = refused else {
+            panic!("{products:?}: {refused:?}")
+        };
+        assert_eq!(refusal.code, Code::ProductNotContracted);
+        assert_eq!(refusal.pointer.as_deref(), Some("/products"));
+    }
+    order("N-2", &["scan"])
+        .await
+        .expect("the account is for it");
+    order("N-3", &[]).await.expect("one of them can be paid");
+    registry
+        .put_accounts(&merchant.id, &wechat)
+        .await
+        .expect("put");
+    order("N-1", &["wechat"]).await.expect("it has both");
+
+    let none = Merchant {
+        id: registry.new_merchant_id(),
+        accounts: Vec::new(),
+        ..merchant.clone()
+    };
+    registry.add_merchant(&none, malls).await.expect("added");
+    let draft = OrderDraft {
+        merchant_id: none.id.to_string(),
+        products: Vec::new(),
         ..fixture.draft()
     };
     assert_eq!(

@@ -5,7 +5,7 @@ use domain::ids::AttemptId;
 use engine::testing::put_query_job;
 use std::sync::Arc;
 use std::time::Duration;
-use store::jobs::{self, ClaimedJob, Lane};
+use store::jobs::{self, ClaimedJob, DeliveryPlaces, Lane};
 use store::{Dialect, WriteQueue, args};
 use testkit::fixture::Fixture;
 use tokio::sync::Notify;
@@ -47,7 +47,15 @@ async fn a_job_claimed_by_another_desk_is_skipped() {
     let slow = tokio::spawn(async move {
         let claim = engine.store.write_in(WriteQueue::Jobs, move |tx| {
             Box::pin(async move {
-                let jobs = jobs::claim(tx, Lane::Money, now, now.plus_s(30), 1, "{}").await?;
+                let jobs = jobs::claim(
+                    tx,
+                    Lane::Money,
+                    now,
+                    now.plus_s(30),
+                    1,
+                    &DeliveryPlaces::of_each(8),
+                )
+                .await?;
                 tell.notify_one();
                 let ended = tokio::time::timeout(open(dialect), hear.notified())
                     .await

@@ -23,7 +23,7 @@ async fn stored(fixture: &Fixture) -> Merchant {
     ours.expect("registered")
 }
 
-fn code(result: Result<(), Error>) -> Code {
+fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
     match result {
         Err(Error::Refused(refusal)) => refusal.code,
         other => panic!("not refused: {other:?}"),

@@ -150,7 +150,8 @@ async fn two_processes_create_one_order_for_one_number() {
                 let write = desk.store.write(move |tx| {
                     let (engine, mall, draft) = (engine.clone(), mall.clone(), draft.clone());
                     Box::pin(async move {
-                        create_in(tx, engine.entropy.as_ref(), &mall, &draft, engine.now()).await
+                        let (entropy, channels) = (engine.entropy.as_ref(), engine.channels());
+                        create_in(tx, entropy, channels, &mall, &draft, engine.now()).await
                     })
                 });
                 write.await.expect("made or found")

@@ -127,7 +127,10 @@ async fn five_wrong_codes_decline_a_saved_card() {
     let (place, _, errors) = shown(begin(&fixture, &token, &card).await);
     assert_eq!(
         (place, errors),
-        (Place::Code, vec![(Field::Code, FieldProblem::TooSoon)])
+        (
+            Place::Code,
+            vec![(Field::Code, FieldProblem::TooSoon { wait_s: 40 })]
+        )
     );
     let wait = async || fixture.page(&token).await.attempt.expect("one").resend_in_s;
     assert_eq!(wait().await, 40);

@@ -277,7 +277,7 @@ async fn the_resend_pause_begins_when_a_code_was_sent() {
     let again = fixture.desk.resend_code(&token, &sealed, &visit()).await;
     assert_eq!(
         shown(again.expect("answered")).2,
-        [(Field::Code, FieldProblem::TooSoon)],
+        [(Field::Code, FieldProblem::TooSoon { wait_s: 58 })],
         "this one was sent"
     );
     assert_eq!(fixture.network.requests(), ["77/00", "77/00"]);

@@ -158,7 +158,15 @@ async fn a_job_is_claimed_by_one() {
             let claimed = store
                 .write_in(WriteQueue::Jobs, move |tx| {
                     Box::pin(async move {
-                        jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7, "{}").await
+                        jobs::claim(
+                            tx,
+                            Lane::Money,
+                            now,
+                            now.plus_s(60),
+                            7,
+                            &jobs::DeliveryPlaces::of_each(8),
+                        )
+                        .await
                     })
                 })
                 .await
@@ -192,9 +200,17 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
     let claim = async |at_s: i64| {
         let now = At::from_ms(at_s * 1000);
         let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
-            Box::pin(
-                async move { jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7, "{}").await },
-            )
+            Box::pin(async move {
+                jobs::claim(
+                    tx,
+                    Lane::Money,
+                    now,
+                    now.plus_s(60),
+                    7,
+                    &jobs::DeliveryPlaces::of_each(8),
+                )
+                .await
+            })
         });
         claimed.await.expect("claims").pop()
     };

@@ -131,8 +131,9 @@ async fn old_jobs_and_used_signatures_are_the_same_after_migration() {
             let known = job("refund", Lane::Money, "rfd_x");
             jobs::put_if_none(tx, &known, At::from_ms(99)).await?;
             let (now, until) = (At::from_ms(500), At::from_ms(800));
-            let mut due = jobs::claim(tx, Lane::Money, now, until, 9, "{}").await?;
-            due.extend(jobs::claim(tx, Lane::Events, now, until, 9, "{}").await?);
+            let places = jobs::DeliveryPlaces::of_each(8);
+            let mut due = jobs::claim(tx, Lane::Money, now, until, 9, &places).await?;
+            due.extend(jobs::claim(tx, Lane::Events, now, until, 9, &places).await?);
             let used = |hash: &str| UsedSignature {
                 key_id: String::from("key"),
                 hash: String::from(hash),

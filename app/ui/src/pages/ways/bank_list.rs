@@ -36,6 +36,7 @@ impl BankList<'_> {
     pub(super) fn view(&self, context: &RenderContext, form: &FormState) -> AnyView {
         let text = &context.text.choose;
         let message = errors::message(context.document.locale, &form.errors, Field::Bank);
+        let has_error = message.is_some();
         let error =
             message.map(|text| view! { <p class="field__error" id="banks-error">{text}</p> });
         let count = i64::try_from(self.banks.len()).unwrap_or(i64::MAX);
@@ -52,7 +53,7 @@ impl BankList<'_> {
                 id="banks"
                 tabindex="-1"
                 data-search=(!self.search.is_empty()).then_some("")
-                aria-describedby=message.is_some().then_some("banks-error")
+                aria-describedby=has_error.then_some("banks-error")
             >
                 <legend class="choices__title">{text.pick_bank}</legend>
                 {error}

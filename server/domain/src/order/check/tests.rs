@@ -79,7 +79,8 @@ fn checked(draft: &OrderDraft, merchant: Option<&Merchant>) -> Result<Facts, Ref
         of_mall: true,
     };
     let facts = facts(draft)?;
-    super::judge(&facts, &mall(), merchant.map(contracted).as_ref(), now())?;
+    let payee = merchant.map(contracted);
+    super::judge(&facts, &mall(), payee.as_ref(), |_, _| true, now())?;
     Ok(facts)
 }
 
@@ -243,7 +244,7 @@ fn r2_a_merchant_is_paid_by_orders_of_its_own_malls_alone() {
     let facts = facts(&draft).expect("well formed");
     let judged = |merchant: Merchant, of_mall| {
         let payee = Payee { merchant, of_mall };
-        super::judge(&facts, &mall(), Some(&payee), now())
+        super::judge(&facts, &mall(), Some(&payee), |_, _| true, now())
     };
     assert_eq!(judged(merchant(), true), Ok(()));
     let refused = judged(merchant(), false).expect_err("not of this mall");
