@@ -128,7 +128,7 @@ export interface Words {
     securityCodeWrong: string;
     codeEmpty: string;
     codeWrong: string;
-    tooSoon: string;
+    tooSoon: (seconds: number) => string;
     bankEmpty: string;
   };
 }
@@ -269,7 +269,7 @@ const zh: Words = {
     securityCodeWrong: "安全码与银行记录不符",
     codeEmpty: "请填写短信验证码",
     codeWrong: "短信验证码不正确，请核对最新一条短信",
-    tooSoon: "刚刚发送过验证码，请稍后再获取",
+    tooSoon: (n) => `刚刚发送过验证码，请 ${n} 秒后再获取`,
     bankEmpty: "请选择银行",
   },
 };
@@ -416,7 +416,7 @@ const en: Words = {
     securityCodeWrong: "Card security code does not match your bank’s records",
     codeEmpty: "Enter the code from the text message",
     codeWrong: "That code does not match. Check your latest text message",
-    tooSoon: "A code was just sent. Wait a moment before you ask for another",
+    tooSoon: (n) => `A code was just sent. Ask for another in ${n} ${n === 1 ? "second" : "seconds"}`,
     bankEmpty: "Choose your bank",
   },
 };

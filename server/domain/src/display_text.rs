@@ -166,14 +166,6 @@ mod tests {
             "👨\u{200D}\u{200D}👩",
             "a\u{200D}👩",
             &"茶".repeat(129),
-            "\u{301}",
-            " \u{301}\u{302} ",
-            "\u{93E}",
-            "\u{E000}",
-            "\u{F0000}\u{E001}",
-            "\u{378}",
-            "\u{FFFD}\u{FFFD}",
-            "\u{FFFC}",
         ] {
             assert!(!holds(text), "{text:?}");
         }
@@ -230,6 +222,23 @@ mod tests {
         }
         let refused = check("茶\u{202E}叶", 128, "/subject").expect_err("refused");
         assert!(refused.detail.ends_with("U+202E"), "{refused}");
+    }
+
+    #[test]
+    fn a_line_with_nothing_to_read_is_refused() {
+        for text in [
+            "\u{301}",
+            " \u{301}\u{302} ",
+            "\u{93E}",
+            "\u{E000}",
+            "\u{F0000}\u{E001}",
+            "\u{378}",
+            "\u{FFFD}\u{FFFD}",
+            "\u{FFFC}",
+        ] {
+            assert!(!holds(text), "{text:?}");
+            assert!(holds(&format!("茶{text}")), "{text:?}");
+        }
     }
 
     proptest! {

@@ -70,11 +70,37 @@ fn an_order_and_its_mall_are_on_the_lines_of_its_requests() {
     assert!(!shown.to_string().contains(token), "{shown}");
 }
 
+/// The addresses of an unpaid order's page beside it, and their status.
+const PARTS: [(&str, u16); 7] = [
+    ("now", 200),
+    ("deadline", 200),
+    ("home", 303),
+    ("code.png", 404),
+    ("logo", 200),
+    ("refunds", 200),
+    ("receipt.svg", 404),
+];
+
+/// Actions, their forms in this order, and their status.
+const FORMS: [(&str, &str, u16); 11] = [
+    ("confirm_payment", "way=scan", 303),
+    ("cancel", "", 303),
+    ("confirm_payment", "way=", 422),
+    ("confirm_payment", "way=new_card", 303),
+    ("send_code", "number=1", 422),
+    ("resend_code", "", 303),
+    ("pay_with_code", "code=1", 303),
+    ("change_card", "", 422),
+    ("more_time", "", 303),
+    ("keep", "", 303),
+    ("no_such_action", "", 400),
+];
+
 #[test]
 fn every_address_of_an_order_has_mall_and_order_on_its_line() {
     let demo = Demo::start(None);
-    let link = checkout(&demo, "link");
-    let path = link.strip_prefix(&demo.desk).expect("a link to the desk");
+    let signed = checkout(&demo, "link");
+    let path = signed.strip_prefix(&demo.desk).expect("a link to the desk");
     let page = location(&super::get(&demo.desk, path, ""));
     let opened = demo.logged("/pay");
     let span = opened["span"].clone();
@@ -99,31 +125,11 @@ fn every_address_of_an_order_has_mall_and_order_on_its_line() {
         }
         assert_eq!(line["fields"]["status"], status, "{line}");
     };
-    for (name, status) in [
-        ("now", 200),
-        ("deadline", 200),
-        ("home", 303),
-        ("code.png", 404),
-        ("logo", 200),
-        ("refunds", 200),
-        ("receipt.svg", 404),
-    ] {
+    for (name, status) in PARTS {
         super::get(&demo.desk, &format!("{path}/{name}"), "");
         named(&format!("/pay/{{token}}/{name}"), status);
     }
-    for (action, form, status) in [
-        ("confirm_payment", "way=scan", 303),
-        ("cancel", "", 303),
-        ("confirm_payment", "way=", 422),
-        ("confirm_payment", "way=new_card", 303),
-        ("send_code", "number=1", 422),
-        ("resend_code", "", 303),
-        ("pay_with_code", "code=1", 303),
-        ("change_card", "", 422),
-        ("more_time", "", 303),
-        ("keep", "", 303),
-        ("no_such_action", "", 400),
-    ] {
+    for (action, form, status) in FORMS {
         post(&demo.desk, &format!("{path}?do={action}"), "", form);
         named("/pay/{token}", status);
     }
