@@ -53,10 +53,7 @@ mod tests {
         for path in ["/", "/none"] {
             let all = headers(true, path).await;
             for (name, value) in [
-                (
-                    "strict-transport-security",
-                    "max-age=63072000; includeSubDomains; preload",
-                ),
+                ("strict-transport-security", "max-age=63072000"),
                 (
                     "content-security-policy",
                     "default-src 'none'; frame-ancestors 'none'",

@@ -13,6 +13,10 @@ use std::sync::Arc;
 /// year.
 const GOOD_FOR_DAYS: i64 = 180;
 
+/// What is said where no contact is set.
+pub(crate) const NO_SECURITY_CONTACT: &str =
+    "nobody is told where to report a vulnerability (/.well-known/security.txt)";
+
 /// The address that reports are sent to, as a URI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SecurityContact(String);

@@ -117,10 +117,7 @@ async fn the_page_has_the_headers_of_every_page() {
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("referrer-policy", "same-origin"),
-        (
-            "strict-transport-security",
-            "max-age=63072000; includeSubDomains; preload",
-        ),
+        ("strict-transport-security", "max-age=63072000"),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("x-robots-tag", "noindex"),

@@ -95,7 +95,7 @@ pub fn complete(headers: &mut HeaderMap, https: bool) {
 
 /// The headers that all answers share, and their usual values.
 fn values(https: bool) -> impl Iterator<Item = (HeaderName, &'static str)> {
-    let hsts = "max-age=63072000; includeSubDomains; preload";
+    let hsts = "max-age=63072000";
     let hsts = https.then_some((STRICT_TRANSPORT_SECURITY, hsts));
     let same_origin = "same-origin";
     [

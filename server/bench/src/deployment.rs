@@ -30,7 +30,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use store::Database;
+use store::{Database, Store};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -219,6 +219,8 @@ async fn register(
         active: true,
         created_at: now,
     };
+    let made = Store::open(database, SystemClock.now()).await?;
+    made.close().await;
     let registry = Registry::open(database, Arc::new(SystemClock), Arc::new(SystemEntropy));
     let registry = registry.await?.allow_loopback();
     registry.add_mall(&mall, &key).await?;

@@ -123,6 +123,11 @@ impl Certificate {
         &self.key
     }
 
+    /// The first instant of validity.
+    pub const fn not_before(&self) -> At {
+        self.not_before
+    }
+
     /// The last instant of validity.
     pub const fn not_after(&self) -> At {
         self.not_after

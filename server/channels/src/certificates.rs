@@ -6,16 +6,30 @@ use crate::outcome::UnknownReason;
 use crate::start_error::StartError;
 use domain::clock::At;
 
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
 /// A certificate that a channel needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CertificateExpiry {
     /// What it is for: `signing`, `encryption`, ...
     pub name: &'static str,
+    /// The begin of its validity.
+    pub not_before: At,
     /// The end of its validity.
     pub not_after: At,
 }
 
 impl CertificateExpiry {
+    /// True before the begin.
+    pub fn has_not_begun(&self, now: At) -> bool {
+        now < self.not_before
+    }
+
+    /// Whole days until the end; negative after it.
+    pub fn days_left(&self, now: At) -> i64 {
+        (self.not_after.ms() - now.ms()).div_euclid(DAY_MS)
+    }
+
     /// True after the end.
     pub fn has_ended(&self, now: At) -> bool {
         self.not_after < now

@@ -154,9 +154,10 @@ impl Channel for WechatPay {
     fn certificates(&self) -> Vec<CertificateExpiry> {
         let mut certificates = vec![self.signing.clone()];
         if !self.verifier.has_public_key() {
-            let newest = self.verifier.last_certificate_end();
-            certificates.extend(newest.map(|not_after| CertificateExpiry {
+            let newest = self.verifier.last_certificate_validity();
+            certificates.extend(newest.map(|(not_before, not_after)| CertificateExpiry {
                 name: "platform",
+                not_before,
                 not_after,
             }));
         }

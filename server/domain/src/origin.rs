@@ -31,6 +31,9 @@ pub enum AddressError {
     /// No host, or not a valid one.
     #[error("the address has no plain host name")]
     Host,
+    /// A host name outside ASCII.
+    #[error("the host name must be written in punycode, such as xn--fiq228c.example")]
+    International,
     /// A port that is not a number from 1 to 65535.
     #[error("the address has no valid port")]
     Port,
@@ -38,7 +41,7 @@ pub enum AddressError {
     #[error("the address holds a character that must be percent-encoded")]
     Character,
     /// A path or a query where an origin is expected.
-    #[error("only https, host and port are expected, such as https://mall.example, without a path")]
+    #[error("only https, host and port are expected, such as https://host.example, without a path")]
     NotAlone,
     /// Longer than [`URL_MAX`].
     #[error("the address is longer than 2048 bytes")]
@@ -65,11 +68,17 @@ impl Origin {
                     b'\\' | b'"' | b'<' | b'>' | b'`' | b'{' | b'}' | b'|' | b'^'
                 )
         };
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let authority = &rest[..end];
+        // Invisible characters are no host name in any spelling.
+        let international =
+            |c: char| c.is_ascii_graphic() || (!c.is_ascii() && c.is_alphanumeric());
+        if !authority.is_ascii() && authority.chars().all(international) {
+            return Err(AddressError::International);
+        }
         if rest.bytes().any(odd) {
             return Err(AddressError::Character);
         }
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let authority = &rest[..end];
         if authority.contains('@') {
             return Err(AddressError::UserInfo);
         }
@@ -216,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_browsers_and_servers_read_differently_is_refused() {
-        use AddressError::{Character, Fragment, Host, Port, Scheme, UserInfo};
+        use AddressError::{Character, Fragment, Host, International, Port, Scheme, UserInfo};
         let cases = [
             ("javascript:alert(1)", Scheme),
             ("//mall.example", Scheme),
@@ -228,7 +237,10 @@ mod tests {
             ("https://mall.example\\.evil.example", Character),
             ("https://ma\tll.example", Character),
             ("https://mall.example/\n", Character),
-            ("https://商城.example", Character),
+            ("https://商城.example", International),
+            ("https://付款.example/return?x=1", International),
+            ("https://ma\u{202e}ll.example", Character),
+            ("https://mall.example/付款", Character),
             ("https://mall.example/#x", Fragment),
             ("https://", Host),
             ("https:///mall.example", Host),

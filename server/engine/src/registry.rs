@@ -47,17 +47,18 @@ impl Engine {
 }
 
 impl Registry {
-    /// Opens a database for registering only, and runs its migrations.
+    /// Opens a database of this release for registering only.
     /// `http://` addresses are refused, also on loopback.
     ///
     /// # Errors
-    /// A fault of the database.
+    /// A fault of the database: also where there is none, or one of an older
+    /// release.
     pub async fn open(
         database: &Database,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, Fault> {
-        let store = Arc::new(Store::open(database, clock.now()).await?);
+        let store = Arc::new(Store::open_existing(database, clock.now()).await?);
         Ok(Self {
             store,
             clock,

@@ -1,15 +1,19 @@
 //! `paydesk doctor`: checks settings, keys and database, one line each.
 
-use super::check_books::LACKS_JOURNAL;
 use crate::cli::Serve;
+use crate::security_txt::NO_SECURITY_CONTACT;
 use crate::settings::{self, provider::missing};
 use anyhow::bail;
 use channels::CertificateExpiry;
 use domain::channel_id::ChannelId;
+use domain::clock::At;
 use engine::Engine;
 use engine::system::{SystemClock, SystemEntropy};
 use std::sync::Arc;
-use store::{lacks_journal, schema_differences};
+use store::schema_differences;
+
+/// A certificate that ends within so many days is named.
+const ENDS_SOON_DAYS: i64 = 30;
 
 /// Compares the database's schema, then opens everything that `serve` opens,
 /// without serving. Stops at the first error, but prints every difference of
@@ -21,10 +25,10 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     for flag in missing(&provider) {
         println!("--  {flag} is missing: shoppers are not told who runs the pay page");
     }
-    let database = settings.database.to_string();
-    if lacks_journal(&settings.database)? {
-        bail!("{database} {LACKS_JOURNAL}");
+    if flags.security_contact.is_none() {
+        println!("--  --security-contact is missing: {NO_SECURITY_CONTACT}");
     }
+    let database = settings.database.to_string();
     let differences = schema_differences(&settings.database).await?;
     for line in &differences {
         println!("no  {line}");
@@ -37,23 +41,47 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let networks = engine.form_origins().join(" ");
     println!("ok  keys and certificates fit together ({networks})");
     let now = engine.now();
-    let ended = engine.certificates().filter(|(_, c)| c.has_ended(now));
-    let ended: Vec<String> = ended.map(ended_line).collect();
+    let certificates: Vec<_> = engine.certificates().collect();
+    let invalid = certificates.iter().filter_map(|c| invalid_line(c, now));
+    let invalid: Vec<String> = invalid.collect();
+    for (channel, certificate) in &certificates {
+        let days = certificate.days_left(now);
+        if (0..=ENDS_SOON_DAYS).contains(&days) {
+            let (name, end) = (certificate.name, certificate.not_after.rfc3339());
+            println!("--  {channel}: the {name} certificate ends in {days} days, at {end}");
+        }
+    }
     let ready = engine.ready().await;
     engine.close().await;
     if !ready {
         bail!("{database} does not answer");
     }
-    for line in &ended {
+    for line in &invalid {
         println!("no  {line}");
     }
-    if !ended.is_empty() {
-        bail!("a certificate has ended, so its network is not offered");
+    if !invalid.is_empty() {
+        bail!("a certificate is not valid now");
     }
     Ok(())
 }
 
-fn ended_line((channel, certificate): (&ChannelId, CertificateExpiry)) -> String {
-    let (name, end) = (certificate.name, certificate.not_after.rfc3339());
-    format!("{channel}: the {name} certificate ended at {end}")
+/// Why a certificate cannot be used, if it cannot.
+fn invalid_line(
+    (channel, certificate): &(&ChannelId, CertificateExpiry),
+    now: At,
+) -> Option<String> {
+    let name = certificate.name;
+    if certificate.has_ended(now) {
+        let end = certificate.not_after.rfc3339();
+        Some(format!(
+            "{channel}: the {name} certificate ended at {end}, so the network is not offered"
+        ))
+    } else if certificate.has_not_begun(now) {
+        let begin = certificate.not_before.rfc3339();
+        Some(format!(
+            "{channel}: the {name} certificate is valid only from {begin}"
+        ))
+    } else {
+        None
+    }
 }

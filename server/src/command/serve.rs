@@ -4,6 +4,7 @@ use crate::cli::Serve;
 use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
+use crate::security_txt::NO_SECURITY_CONTACT;
 use crate::settings::{self, provider::missing};
 use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
@@ -29,6 +30,9 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
             flag,
             "shoppers are not told who runs the pay page: a setting is missing"
         );
+    }
+    if flags.security_contact.is_none() {
+        tracing::warn!(flag = "--security-contact", "{NO_SECURITY_CONTACT}");
     }
     let web = Web {
         engine: Arc::clone(&engine),

@@ -4,8 +4,9 @@
 use crate::Tx;
 use crate::audit::{self, Counts, Finding, Question, REPORTED_MAX};
 use crate::database::Database;
+use crate::database_state;
 use crate::error::{Error, Fault};
-use crate::sqlite::SqliteFile;
+use crate::role::Role;
 use domain::money::Money;
 use std::fmt;
 
@@ -56,26 +57,19 @@ impl fmt::Display for Books {
     }
 }
 
-/// Checks the books on one consistent view. For `paydesk check-books` and
-/// tests.
+/// Checks the books on one consistent view, and an `SQLite` file's pages. For
+/// `paydesk check-books` and tests.
 ///
 /// # Errors
-/// A [`Fault`] where the database cannot be read, or is not of this release.
+/// A [`Fault`] where the database is missing, is not whole, cannot be read, or
+/// is not of this release.
 pub async fn check_books(database: &Database) -> Result<Books, Fault> {
-    audit::view(database, |tx| Box::pin(check_books_in(tx))).await
-}
-
-/// True for an `SQLite` file that was copied while it was in use, without the
-/// journal beside it: then what was committed last is missing, and no question
-/// can find that out. For `check-books` and `doctor`.
-///
-/// # Errors
-/// The file cannot be read.
-pub fn lacks_journal(database: &Database) -> Result<bool, Fault> {
-    match database.file() {
-        Some(file) => SqliteFile::lacks_journal(file),
-        None => Ok(false),
-    }
+    let checked = async {
+        let connection = database_state::connect(database, Role::Auditor).await?;
+        connection.close().await;
+        audit::view(database, |tx| Box::pin(check_books_in(tx))).await
+    };
+    checked.await.map_err(|fault| fault.of_database(database))
 }
 
 /// Checks the books inside a transaction.

@@ -111,6 +111,12 @@ impl Fault {
         }
     }
 
+    /// The same fault, saying first which database it concerns.
+    pub(crate) fn of_database(mut self, database: &impl fmt::Display) -> Self {
+        self.what = format!("{database}: {}", self.what);
+        self
+    }
+
     /// The same fault with its cause.
     #[must_use]
     pub fn because(mut self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {

@@ -26,6 +26,7 @@ mod batch;
 mod check_books;
 mod connection;
 mod database;
+mod database_state;
 pub mod deliveries;
 mod dialect;
 mod driver_error;
@@ -71,7 +72,7 @@ mod tx;
 mod write_queue;
 mod writer;
 
-pub use check_books::{Books, check_books, check_books_in, lacks_journal};
+pub use check_books::{Books, check_books, check_books_in};
 pub use database::{Database, DatabaseError};
 pub use dialect::Dialect;
 pub use error::{Error, Fault};

@@ -14,6 +14,7 @@ use super::migrations::MIGRATIONS;
 use super::role::Role;
 use super::sqlite::IN_MEMORY;
 use crate::database::Database;
+use crate::database_state;
 use crate::error::Error;
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,10 +35,26 @@ struct Schema {
 /// Writes nothing. For `paydesk doctor`.
 ///
 /// # Errors
-/// A fault: the database cannot be reached, or is of a newer release.
+/// A fault: the database is missing, is not whole, cannot be reached, or is of
+/// a newer release.
 pub async fn schema_differences(database: &Database) -> Result<Vec<String>, Error> {
+    let compared = differences(database).await;
+    compared.map_err(|error| match error {
+        Error::Fault(fault) => fault.of_database(database).into(),
+        refused @ Error::Refused(_) => refused,
+    })
+}
+
+async fn differences(database: &Database) -> Result<Vec<String>, Error> {
+    database_state::check_file(database)?;
     let mut live = Connection::open(database, Role::Auditor).await?;
     let pending = migrate::pending(&mut live).await?;
+    if pending.len() == MIGRATIONS.len() {
+        live.close().await;
+        return Ok(vec![
+            "it holds no Paydesk database: `paydesk migrate` makes one there".to_owned(),
+        ]);
+    }
     if !pending.is_empty() {
         live.close().await;
         let told = |m: &_| format!("migration {m} has not run: `paydesk migrate` runs it");

@@ -20,7 +20,7 @@ use crate::role::Role;
 use crate::sqlite::SqliteFile;
 use crate::write_queue::WriteQueue;
 use crate::writer::{Writer, WriterContext};
-use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
+use crate::{StoreMetrics, TxFn, WriteFn, args, database_state, migrate};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::OrderId;
@@ -59,14 +59,43 @@ impl Store {
     /// migrations.
     ///
     /// # Errors
-    /// A [`Fault`] when it cannot be used, or was made by a newer release.
+    /// A [`Fault`] when it cannot be used, was made by a newer release, or is a
+    /// copy without its journal.
     pub async fn open(database: &Database, now: At) -> Result<Self, Fault> {
-        let dialect = database.dialect();
         let backoff = RetryBackoff::new(now);
-        let mut first = open_creator(database, &backoff).await?;
-        migrate::run(&mut first, now).await?;
-        first.mark_in_use()?;
-        first.close().await;
+        let first = async {
+            database_state::check_whole(database)?;
+            let mut first = open_creator(database, &backoff).await?;
+            migrate::run(&mut first, now).await?;
+            Ok(first)
+        };
+        Self::start(database, first.await, backoff).await
+    }
+
+    /// Opens a database that is there and of this release. Creates and migrates
+    /// nothing, so it needs no right to.
+    ///
+    /// # Errors
+    /// A [`Fault`] that says what is missing, as where a path is mistyped.
+    pub async fn open_existing(database: &Database, now: At) -> Result<Self, Fault> {
+        let first = database_state::connect(database, Role::Writer).await;
+        Self::start(database, first, RetryBackoff::new(now)).await
+    }
+
+    async fn start(
+        database: &Database,
+        first: Result<Connection, Fault>,
+        backoff: RetryBackoff,
+    ) -> Result<Self, Fault> {
+        let marked = async {
+            let mut first = first?;
+            first.mark_in_use()?;
+            first.close().await;
+            Ok::<_, Fault>(())
+        };
+        let marked = marked.await;
+        marked.map_err(|fault| fault.of_database(database))?;
+        let dialect = database.dialect();
         let pool = |role, connections| Arc::new(Pool::new(database, role, connections));
         let readers = pool(Role::Reader, READERS);
         let mut connections = vec![Arc::clone(&readers)];

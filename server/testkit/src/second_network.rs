@@ -202,6 +202,7 @@ impl Channel for SecondChannel {
         let known = *self.certificate.lock().expect("not poisoned");
         let expiry = |not_after| CertificateExpiry {
             name: "published",
+            not_before: At::from_ms(0),
             not_after,
         };
         known.into_iter().map(expiry).collect()

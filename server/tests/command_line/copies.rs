@@ -9,11 +9,12 @@ use std::path::Path;
 
 const RIGHT: &str = "the books are right";
 const PART: &str = "was copied while it was in use, without the journal";
+const MALL: &str = "mal_00000000000000000000000000";
+const MERCHANT: &str = "mer_00000000000000000000000000";
 
 /// What `check-books` says of a file, and whether it is content.
 fn checked(database: &str) -> (bool, String) {
-    let output = run(&["check-books", "--database", database], &[]);
-    (output.status.success(), said(&output))
+    answer(&["check-books", "--database", database])
 }
 
 fn is_right(database: &str) {
@@ -30,33 +31,54 @@ fn is_part(database: &str) {
         assert!(!content && told.contains(PART), "{database}: {told}");
         assert!(!told.contains(RIGHT), "{told}");
     }
-    let (_, told) = with("doctor", &desk_on(database.to_owned()));
-    assert!(told.contains(PART), "{told}");
+    // None of these takes it for a whole one, and none takes the mark away.
+    let desk = desk_on(database.to_owned());
+    // An address that is not this machine's: a desk that opened it would end.
+    let elsewhere = ("--listen", "192.0.2.1:1".to_owned());
+    for told in [
+        with("doctor", &desk),
+        with("serve", &[&desk[..], &[elsewhere]].concat()),
+        answer(&["migrate", "--database", database]),
+        answer(&add_merchant(database)),
+        answer(&["mall", "allow", "--database", database, MALL, MERCHANT]),
+    ] {
+        let (content, told) = told;
+        assert!(!content && told.contains(PART), "{told}");
+        assert!(told.contains(database), "{told}");
+    }
+    let (content, told) = checked(database);
+    assert!(!content && told.contains(PART), "{database}: {told}");
+}
+
+fn answer(arguments: &[&str]) -> (bool, String) {
+    let output = run(arguments, &[]);
+    (output.status.success(), said(&output))
+}
+
+fn add_merchant(database: &str) -> [&str; 16] {
+    [
+        "merchant",
+        "add",
+        "--database",
+        database,
+        "--legal-name",
+        "杭州龙井茶业有限公司",
+        "--short-name",
+        "龙井茶业",
+        "--uscc",
+        "91350100M000100Y43",
+        "--network-no",
+        "777290058110048",
+        "--mcc",
+        "5499",
+        "--product",
+        "scan",
+    ]
 }
 
 fn merchant(database: &str) {
-    let added = run(
-        &[
-            "merchant",
-            "add",
-            "--database",
-            database,
-            "--legal-name",
-            "杭州龙井茶业有限公司",
-            "--short-name",
-            "龙井茶业",
-            "--uscc",
-            "91350100M000100Y43",
-            "--network-no",
-            "777290058110048",
-            "--mcc",
-            "5499",
-            "--product",
-            "scan",
-        ],
-        &[],
-    );
-    assert!(added.status.success(), "{}", said(&added));
+    let (added, told) = answer(&add_merchant(database));
+    assert!(added, "{told}");
 }
 
 /// A copy of these files of the folder's database, in a folder of its own.
@@ -99,7 +121,42 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     merchant(&live);
     drop(serving);
     is_right(&live);
-    is_part(&copy(folder.path(), "killed", &[""]));
+    let part = copy(folder.path(), "killed", &[""]);
+    is_part(&part);
     merchant(&live);
     is_right(&copy(folder.path(), "merged", &[""]));
+
+    // An operator may go on with the copy, as the text says.
+    let there = rusqlite::Connection::open(&part).expect("the file opens");
+    let mark = there.pragma_update(None, "user_version", 0);
+    mark.expect("taken away");
+    drop(there);
+    is_right(&part);
+    merchant(&part);
+}
+
+#[tokio::test]
+async fn a_desk_that_was_killed_starts_again_with_its_journal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let live = migrated(folder.path());
+    let flags = desk_on(live.clone());
+    // Killed before its first commit, and after one.
+    drop(Serving::start(&flags, "0").await);
+    let serving = Serving::start(&flags, "0").await;
+    merchant(&live);
+    drop(serving);
+    let serving = Serving::start(&flags, "0").await;
+    // As programs do that take copies: the journal stays, and is empty.
+    let there = rusqlite::Connection::open(&live).expect("the file opens");
+    let merged = there.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    merged.expect("merged");
+    drop(serving);
+    let journal = std::fs::metadata(format!("{live}-wal")).expect("a journal");
+    assert_eq!(journal.len(), 0);
+    let copy = copy(folder.path(), "with-empty-journal", &["", "-wal"]);
+    drop(there);
+    let mut serving = Serving::start(&desk_on(copy.clone()), "0").await;
+    serving.terminate();
+    serving.until_it_has_ended().await;
+    is_right(&copy);
 }

@@ -1,10 +1,13 @@
 //! The flags of a desk, and the files they name, as operators have them.
 
 use crate::{path, run, said};
+use domain::clock::Clock as _;
+use engine::system::SystemClock;
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use sandbox::keys::{SandboxKeys, UnionPayKit};
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::Duration;
 use testkit::keys::{PROVIDER_KEY, SEAL_KEY};
 
 /// Files: of both networks, and of the desk.
@@ -69,11 +72,31 @@ pub(crate) fn written(name: &str, text: &str) -> String {
 
 /// The PEM of a certificate of a kit's key that has ended.
 pub(crate) fn ended_certificate(key: &str) -> String {
+    certificate(key, |params| {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2025, 1, 1);
+    })
+}
+
+/// The PEM of a certificate of a kit's key that is valid between these days from
+/// now.
+pub(crate) fn certificate_between(key: &str, first_day: i64, last_day: i64) -> String {
+    let now_s = SystemClock.now().ms() / 1000;
+    let at = |days: i64| {
+        let seconds = u64::try_from(now_s + days * 86_400).expect("after 1970");
+        date_time_ymd(1970, 1, 1) + Duration::from_secs(seconds)
+    };
+    certificate(key, |params| {
+        params.not_before = at(first_day);
+        params.not_after = at(last_day);
+    })
+}
+
+fn certificate(key: &str, set: impl FnOnce(&mut CertificateParams)) -> String {
     let key = read(&path(FILES.0.path(), key));
     let key = KeyPair::from_pem(&key).expect("a key");
     let mut params = CertificateParams::default();
-    params.not_before = date_time_ymd(2020, 1, 1);
-    params.not_after = date_time_ymd(2025, 1, 1);
+    set(&mut params);
     params.self_signed(&key).expect("a certificate").pem()
 }
 

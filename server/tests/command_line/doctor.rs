@@ -1,6 +1,6 @@
 //! What `doctor` says of a desk that would start and could not do its work.
 
-use crate::desk_flags::{desk, ended_certificate, with, written};
+use crate::desk_flags::{certificate_between, desk, ended_certificate, with, written};
 use crate::wechat_pay::wechat_pay;
 
 #[test]
@@ -21,6 +21,55 @@ fn each_certificate_of_union_pay_that_has_ended_is_named() {
         let line = format!("no  union_pay: the {name} certificate ended at 2025-01-01");
         assert!(told.contains(&line), "{told}");
     }
+}
+
+/// What `doctor` says of a desk whose certificate at this flag is another one.
+fn with_certificate(flag: &str, file: String) -> (bool, String) {
+    let mut flags = [desk(), wechat_pay()].concat();
+    let found = flags.iter_mut().find(|(known, _)| *known == flag);
+    found.expect("a flag").1 = file;
+    with("doctor", &flags)
+}
+
+#[test]
+fn a_certificate_that_begins_later_fails_and_one_that_ends_soon_is_named() {
+    let institution = "unionpay-sandbox/institution.key";
+    for (flag, key, name) in [
+        (
+            "--encrypt-cert-file",
+            institution,
+            "union_pay: the encryption",
+        ),
+        ("--sign-cert-file", institution, "union_pay: the signing"),
+        (
+            "--wechat-pay-sign-cert-file",
+            "wechatpay-sandbox/merchant.key",
+            "wechat_pay: the signing",
+        ),
+    ] {
+        let file = |what: &str, first_day, last_day| {
+            let pem = certificate_between(key, first_day, last_day);
+            written(&format!("{what}{flag}.crt"), &pem)
+        };
+        let (content, told) = with_certificate(flag, file("later", 1, 400));
+        let line = format!("no  {name} certificate is valid only from ");
+        assert!(!content && told.contains(&line), "{told}");
+        let (content, told) = with_certificate(flag, file("soon", -300, 29));
+        let line = format!("--  {name} certificate ends in 2");
+        assert!(content && told.contains(&line), "{told}");
+        let (content, told) = with_certificate(flag, file("good", -300, 32));
+        assert!(content && !told.contains(" certificate "), "{told}");
+    }
+}
+
+#[test]
+fn a_missing_security_contact_is_noted() {
+    let line = "--  --security-contact is missing";
+    let (content, told) = with("doctor", &desk());
+    assert!(content && told.contains(line), "{told}");
+    let contact = ("--security-contact", "security@pay.example".to_owned());
+    let (content, told) = with("doctor", &[&desk()[..], &[contact]].concat());
+    assert!(content && !told.contains(line), "{told}");
 }
 
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! which database is meant, what an address may be, and who may read its files.
 
 mod copies;
+mod databases;
 mod desk_flags;
 mod doctor;
 mod draining;

@@ -28,7 +28,7 @@ pub(super) fn encryption(config: &Config) -> Result<CardEncryption, ConfigError>
     Ok(CardEncryption::new(&certificate, config.encrypt_sensitive))
 }
 
-/// The end of each certificate's validity.
+/// The validity of each certificate.
 pub(super) fn certificates(config: &Config) -> Result<Vec<CertificateExpiry>, ConfigError> {
     [
         ("signing", "signing_cert_pem", &config.signing_cert_pem),
@@ -38,8 +38,12 @@ pub(super) fn certificates(config: &Config) -> Result<Vec<CertificateExpiry>, Co
     ]
     .into_iter()
     .map(|(name, setting, pem)| {
-        let not_after = read(setting, pem)?.not_after();
-        Ok(CertificateExpiry { name, not_after })
+        let certificate = read(setting, pem)?;
+        Ok(CertificateExpiry {
+            name,
+            not_before: certificate.not_before(),
+            not_after: certificate.not_after(),
+        })
     })
     .collect()
 }

@@ -107,6 +107,7 @@ impl Config {
                 .map_err(|_| ConfigError::ApiKey)?,
             signing: CertificateExpiry {
                 name: "signing",
+                not_before: certificate.not_before(),
                 not_after: certificate.not_after(),
             },
             fetches_certificates: self.platform_certificates,

@@ -45,11 +45,12 @@ impl SignatureVerifier {
         self.public_key.as_ref().map(|(id, _)| id.as_str())
     }
 
-    /// The end of the fetched certificate that ends last.
-    pub(super) fn last_certificate_end(&self) -> Option<At> {
+    /// Begin and end of the fetched certificate that ends last.
+    pub(super) fn last_certificate_validity(&self) -> Option<(At, At)> {
         let certificates = self.certificates.read();
         let certificates = certificates.unwrap_or_else(PoisonError::into_inner);
-        certificates.iter().map(Certificate::not_after).max()
+        let last = certificates.iter().max_by_key(|c| c.not_after());
+        last.map(|c| (c.not_before(), c.not_after()))
     }
 
     /// Uses these certificates from now on, and no others.

@@ -222,12 +222,13 @@ impl Seed {
 #[cfg(test)]
 mod tests {
     use super::{MALL_KEY_ID, SEEDS, insert_missing};
+    use domain::clock::Clock as _;
     use domain::merchant::Merchant;
     use domain::product::Product;
     use engine::registry::Registry;
     use engine::system::{SystemClock, SystemEntropy};
     use std::sync::Arc;
-    use store::Database;
+    use store::{Database, Store};
     use testkit::signer::MallSigner;
 
     #[tokio::test]
@@ -235,6 +236,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let database = Database::Sqlite(folder.path().join("paydesk.db"));
         let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let made = Store::open(&database, clock.now()).await.expect("made");
+        made.close().await;
         let registry = Registry::open(&database, clock, entropy).await;
         let registry = registry.expect("opens").allow_loopback();
         let old = Merchant {

@@ -6,11 +6,11 @@
 //! `user_version` is its `schema_version`. Closing the last store merges the
 //! journal and sets `user_version` to 0; connections that end in another way
 //! leave the journal where it is. A marked file without a journal was copied by
-//! itself. `SQLite`'s own copies (`.backup`, `VACUUM INTO`) are whole; they get
+//! itself; no store opens it, because opening would make an empty journal. `SQLite`'s own copies (`.backup`, `VACUUM INTO`) are whole; they get
 //! another `schema_version`, so their mark does not fit.
 
 use super::{Connection, DbConfig, Duration, ErrorCode, OpenFlags};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -61,24 +61,29 @@ pub(super) fn clear(path: &Path) -> rusqlite::Result<()> {
 }
 
 /// True for a file that was copied while it was in use, without its journal.
-/// It may be that another program has merged the journal meanwhile.
+/// It may be that another program has merged the journal meanwhile. An empty
+/// journal is one that was merged: a copy alone has none.
 ///
 /// # Errors
 /// The file cannot be read.
 pub(super) fn lacks_journal(path: &Path) -> io::Result<bool> {
+    // A store takes the mark away before the journal, so one that closes
+    // meanwhile is seen by the second look.
+    Ok(is_marked(path)? && !journal(path).try_exists()? && is_marked(path)?)
+}
+
+/// Whether the mark fits the file. One that is missing or too short has none.
+fn is_marked(path: &Path) -> io::Result<bool> {
     let mut header = [0; HEADER];
-    match File::open(path)?.read_exact(&mut header) {
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
-        read => read?,
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    match read.as_ref().map_err(io::Error::kind) {
+        Ok(()) => {
+            let mark = &header[USER_VERSION];
+            Ok(mark != [0; 4] && *mark == header[SCHEMA_VERSION])
+        }
+        Err(io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound) => Ok(false),
+        Err(_) => read.map(|()| false),
     }
-    let mark = &header[USER_VERSION];
-    if mark == [0; 4] || *mark != header[SCHEMA_VERSION] {
-        return Ok(false);
-    }
-    let journal = fs::metadata(journal(path)).map_or(0, |about| about.len());
-    // The journal of a desk is empty until its first commit.
-    let busy = Some(ErrorCode::DatabaseBusy);
-    Ok(journal == 0 && alone(path).err().and_then(|e| e.sqlite_error_code()) != busy)
 }
 
 /// The file of the journal.
