@@ -92,7 +92,6 @@ export interface Words {
     refunded: string;
     partlyRefunded: string;
     receipt: string;
-    genuine: string;
     genuineRefunded: string;
     notGenuine: string;
     declined: string;
@@ -231,7 +230,6 @@ const zh: Words = {
     refunded: "已全额退款",
     partlyRefunded: "部分退款",
     receipt: "付款凭证",
-    genuine: "凭证真实有效",
     genuineRefunded: "凭证真实，已全额退款",
     notGenuine: "凭证查验未通过",
     declined: "支付失败",
@@ -372,7 +370,6 @@ const en: Words = {
     refunded: "Refunded in full",
     partlyRefunded: "Partly refunded",
     receipt: "Receipt",
-    genuine: "This receipt is genuine",
     genuineRefunded: "Genuine receipt, since refunded in full",
     notGenuine: "This receipt is not genuine",
     declined: "The payment did not go through",

@@ -138,6 +138,20 @@ test("the logo is in the middle of its bar, whoever the bar is of", async ({ pag
   }
 });
 
+test("no line of the foot has one entry alone, and its lines are close on a PC", async ({ page, deployment, mall }) => {
+  const order = await mall.order("59.65");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const address of [`${order.pay_url}?lang=en`, `${deployment.desk}/pay/nobody?lang=en`]) {
+    await page.goto(address);
+    const tops = await page.locator(".foot__provider li").evaluateAll((entries) =>
+      entries.map((entry) => entry.getBoundingClientRect()).map((box) => Math.round((box.top + box.bottom) / 2)),
+    );
+    const lines = [...new Set(tops)];
+    for (const line of lines) expect(tops.filter((top) => top === line).length, `${tops}`).toBeGreaterThan(1);
+    expect(Math.max(...lines) - Math.min(...lines)).toBeLessThan(40);
+  }
+});
+
 test("on a phone of 320 px a card number of 19 digits is whole, and so is each word of a bank's name", async ({ page, mall }) => {
   const order = await mall.order("59.70");
   await page.setViewportSize({ width: 320, height: 568 });

@@ -40,6 +40,8 @@ test("is printed whole, also on the page of an order that was paid before", asyn
     await page.emulateMedia({ media: "screen" });
     await page.goto(`${order.pay_url}/${place}`);
     await expect(page.locator("#print")).toBeVisible();
+    const [save, print] = [await page.locator("#save").boundingBox(), await page.locator("#print").boundingBox()];
+    expect([print?.y, print?.height, print?.width], "beside the other quiet button").toEqual([save?.y, save?.height, save?.width]);
     await page.emulateMedia({ media: "print" });
     for (const text of [...NAMES, "120,000", order.id, "银联流水号", "北京时间"]) await printed(page, text);
     await printed(page, await page.locator("#verify").evaluate((link: HTMLAnchorElement) => link.href));

@@ -26,6 +26,7 @@ mod queued_failures;
 mod refunds;
 mod shared;
 mod sms;
+mod tester_text;
 pub(crate) mod union_pay;
 pub(crate) mod wechat_pay;
 

@@ -18,13 +18,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::clock::At;
+use domain::locale::Locale;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::injected_failure::InjectedFailure;
-use super::page::{is_json, shell};
+use super::page::{is_json, shell, table};
+use super::page_language::PageLanguage;
 use super::payment_network::TransactionRow;
 use super::queued_failures::{FailureTarget, QueuedFailures};
+use super::tester_text::{TesterText, network_lang};
 use super::{Networks, china_time, refunds};
 
 /// The most transactions shown.
@@ -66,19 +69,26 @@ struct ReleasedNotices {
     released: usize,
 }
 
-async fn overview(State(networks): State<Arc<Networks>>) -> Response {
+async fn overview(State(networks): State<Arc<Networks>>, language: PageLanguage) -> Response {
     let now = networks.shared.now();
+    let sections = networks.list.iter().filter_map(|n| n.control(&language));
     let body = html! {
-        (picker(&networks.shared.state().failures))
-        (held(&networks))
-        @for section in networks.list.iter().filter_map(|n| n.control()) { (section) }
-        (transactions(&networks, now))
-        (refunds::table(&networks, now))
+        (picker(&language, &networks.shared.state().failures))
+        (held(&language, &networks))
+        @for section in sections { (section) }
+        (transactions(language.locale, &networks, now))
+        (refunds::table(language.locale, &networks, now))
     };
-    shell("控制台", &body)
+    let title = TesterText::of(language.locale).control;
+    shell(&language, title, &body)
 }
 
-async fn next(State(networks): State<Arc<Networks>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn next(
+    State(networks): State<Arc<Networks>>,
+    language: PageLanguage,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let json = is_json(&headers);
     let read = if json {
         serde_json::from_slice(&body).ok()
@@ -100,7 +110,7 @@ async fn next(State(networks): State<Arc<Networks>>, headers: HeaderMap, body: B
     if json {
         Json(QueueReply { next }).into_response()
     } else {
-        Redirect::to("/control").into_response()
+        Redirect::to(&language.link("/control")).into_response()
     }
 }
 
@@ -128,7 +138,11 @@ async fn held_now(State(networks): State<Arc<Networks>>) -> Response {
     Json(&networks.shared.state().held_replies).into_response()
 }
 
-async fn release(State(networks): State<Arc<Networks>>, headers: HeaderMap) -> Response {
+async fn release(
+    State(networks): State<Arc<Networks>>,
+    language: PageLanguage,
+    headers: HeaderMap,
+) -> Response {
     let now = networks.shared.now();
     let mut released = 0;
     for network in &networks.list {
@@ -144,7 +158,7 @@ async fn release(State(networks): State<Arc<Networks>>, headers: HeaderMap) -> R
     if is_json(&headers) {
         Json(ReleasedNotices { released }).into_response()
     } else {
-        Redirect::to("/control").into_response()
+        Redirect::to(&language.link("/control")).into_response()
     }
 }
 
@@ -163,87 +177,90 @@ fn form_next(body: &[u8]) -> Option<NextFailure> {
     (failure.is_some() || name.is_empty()).then_some(NextFailure { failure, of })
 }
 
-fn picker(failures: &QueuedFailures) -> Markup {
-    html! {
-        h2 { "下一笔付款或退款" }
-        p.quiet { "故障发生在资金变动的那一步：快捷付款、网银“确认支付”、手机“确认付款”，以及退款和撤销。退款按它自己金额的末两位；“已扣款”对退款即“已退回”；被拒绝的退款先受理，稍后由银行拒绝。" }
-        @for (of, next) in [("付款", failures.of(FailureTarget::Payment)), ("退款", failures.of(FailureTarget::Refund))] {
-            @if !next.is_empty() {
-                p role="status" { (of) "已排队：" @for failure in next { code { (failure.name()) } " " } }
-            }
-        }
-        div.scroll tabindex="0" role="region" aria-label="故障列表" {
-            table {
-                thead { tr { th { "金额末两位" } th { "故障" } th { "发生什么" } th { "用于下一笔" } } }
-                tbody {
-                    @for failure in InjectedFailure::ALL {
-                        tr {
-                            td.number { "." (failure.fen()) }
-                            td { code { (failure.name()) } }
-                            td { (failure.text()) }
-                            td {
-                                div.row {
-                                    (button("/control/next", "payment", failure.name(), "付款"))
-                                    (button("/control/next", "refund", failure.name(), "退款"))
-                                }
-                            }
-                        }
+fn picker(language: &PageLanguage, failures: &QueuedFailures) -> Markup {
+    let text = TesterText::of(language.locale);
+    let button = |of, failure, label| button(language, "/control/next", of, failure, label);
+    let queues = [
+        (text.payment, failures.of(FailureTarget::Payment)),
+        (text.refund, failures.of(FailureTarget::Refund)),
+    ];
+    let rows = html! {
+        @for failure in InjectedFailure::ALL {
+            tr {
+                td.number { "." (failure.fen()) }
+                td { code { (failure.name()) } }
+                td { (failure.text(language.locale)) }
+                td {
+                    div.row {
+                        (button("payment", failure.name(), text.payment))
+                        (button("refund", failure.name(), text.refund))
                     }
                 }
             }
         }
-        div.row { (button("/control/next", "payment", "", "付款恢复正常"))
-            (button("/control/next", "refund", "", "退款恢复正常"))
+    };
+    html! {
+        h2 { (text.next) }
+        p.quiet { (text.next_lead) }
+        @for (of, next) in queues {
+            @if !next.is_empty() {
+                p role="status" {
+                    ((text.queued)(of)) @for failure in next { code { (failure.name()) } " " }
+                }
+            }
+        }
+        (table(text.next, &text.failure_columns, &rows))
+        div.row {
+            (button("payment", "", text.payments_normal))
+            (button("refund", "", text.refunds_normal))
         }
     }
 }
 
-fn button(action: &str, of: &str, failure: &str, text: &str) -> Markup {
+fn button(language: &PageLanguage, action: &str, of: &str, failure: &str, text: &str) -> Markup {
     html! {
-        form method="post" action=(action) {
+        form method="post" action=(language.link(action)) {
             input type="hidden" name="of" value=(of);
             button name="trouble" value=(failure) { (text) }
         }
     }
 }
 
-fn held(networks: &Networks) -> Markup {
+fn held(language: &PageLanguage, networks: &Networks) -> Markup {
+    let text = TesterText::of(language.locale);
     let count: usize = networks.list.iter().map(|n| n.held_notices()).sum();
     html! {
-        h2 { "被扣下的通知" }
-        p { "共 " (count) " 条。" }
-        @if count > 0 { (button("/control/release", "", "", "放行")) }
+        h2 { (text.held) }
+        p { ((text.held_count)(count)) }
+        @if count > 0 { (button(language, "/control/release", "", "", text.release)) }
     }
 }
 
-fn transactions(networks: &Networks, now: At) -> Markup {
+fn transactions(locale: Locale, networks: &Networks, now: At) -> Markup {
+    let text = TesterText::of(locale);
     let each = networks.list.iter().map(|n| n.transactions(now));
     let mut newest: Vec<TransactionRow> = each.flatten().collect();
     newest.sort_by_key(|transaction| std::cmp::Reverse(transaction.taken_at));
+    let rows =
+        html! { @for transaction in newest.iter().take(LISTED) { (line(locale, transaction)) } };
     html! {
-        h2 { "最近的交易" }
-        @if newest.is_empty() { p { "还没有交易。" } }
-        @else {
-            div.scroll tabindex="0" role="region" aria-label="最近的交易" {
-                table {
-                    thead { tr { th { "时间" } th { "方式" } th { "订单号" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
-                    tbody { @for transaction in newest.iter().take(LISTED) { (line(transaction)) } }
-                }
-            }
-        }
+        h2 { (text.transactions) }
+        @if newest.is_empty() { p { (text.no_transactions) } }
+        @else { (table(text.transactions, &text.transaction_columns, &rows)) }
     }
 }
 
-fn line(transaction: &TransactionRow) -> Markup {
+fn line(locale: Locale, transaction: &TransactionRow) -> Markup {
+    let lang = network_lang(locale);
     html! {
         tr {
             td.number { (china_time::date_and_time(transaction.taken_at)) }
-            td { (transaction.method) }
+            td lang=[lang] { (transaction.method) }
             td.number { (transaction.number) }
-            td { (transaction.merchant) }
+            td lang=[lang] { (transaction.merchant) }
             td.number { (transaction.amount.grouped()) }
-            td { (transaction.result) }
-            td { @for notice in &transaction.notices { (notice) " " } }
+            td lang=[lang] { (transaction.result) }
+            td lang=[lang] { @for notice in &transaction.notices { (notice) " " } }
         }
     }
 }

@@ -8,6 +8,7 @@
 //! refund is accepted, and declined by its bank a moment later. The list is
 //! complete: the pages are rendered from it.
 
+use domain::locale::Locale;
 use serde::{Deserialize, Serialize};
 
 /// A failure.
@@ -146,7 +147,14 @@ impl InjectedFailure {
     }
 
     /// Its description on the control page.
-    pub const fn text(self) -> &'static str {
+    pub const fn text(self, locale: Locale) -> &'static str {
+        match locale {
+            Locale::ZhCn => self.chinese(),
+            Locale::En => self.english(),
+        }
+    }
+
+    const fn chinese(self) -> &'static str {
         match self {
             Self::Decline => "发卡行或钱包拒绝（余额不足），未扣款",
             Self::Timeout => "已扣款，但 30 秒没有应答；通知照常发送",
@@ -165,6 +173,46 @@ impl InjectedFailure {
             Self::OtherMerchant => "微信支付：通知验签通过但商户号是别家；查询结果正确",
             Self::RepeatedEvent => "微信支付：1 秒后以同一事件 ID 再通知一次",
             Self::RefundAbnormal => "微信支付：退款异常（ABNORMAL），付款人账户收不到",
+        }
+    }
+
+    const fn english(self) -> &'static str {
+        match self {
+            Self::Decline => "The bank or wallet declines (not enough money); not charged",
+            Self::Timeout => "Charged, but no answer for 30 seconds; the notice is sent",
+            Self::Cut => "Charged, but the answer breaks off; the notice is sent",
+            Self::PaidTwice => "Charged; a second notice under another payment number after 1 s",
+            Self::NoticeLost => "Charged, but never a notice; a query has the result",
+            Self::NoticeLate => {
+                "Charged; the notice comes after 90 s, or by “Release” on this page"
+            }
+            Self::WrongSignature => {
+                "Charged, but no notice has a valid signature; a query has the result"
+            }
+            Self::WrongAmount => {
+                "Charged; the signed notice reports one fen too much; a query is right"
+            }
+            Self::BadGatewayPaid => {
+                "Charged, but HTTP 502 to the payment and its first two queries"
+            }
+            Self::BadGatewayUnpaid => {
+                "Not charged; HTTP 502 to the payment and its first two queries"
+            }
+            Self::TimeoutUnpaid => "Not charged; no answer for 30 seconds",
+            Self::Slow => "Charged; the answer takes 3 seconds",
+            Self::SignTest => {
+                "WeChat Pay: the first notice probes the signature check (WECHATPAY/SIGNTEST/), the next are right"
+            }
+            Self::OldTimestamp => {
+                "WeChat Pay: the first notice is ten minutes old, the next are right"
+            }
+            Self::OtherMerchant => {
+                "WeChat Pay: the signed notice names another merchant; a query is right"
+            }
+            Self::RepeatedEvent => "WeChat Pay: the same event id once more after 1 s",
+            Self::RefundAbnormal => {
+                "WeChat Pay: the refund is ABNORMAL, the payer’s account does not take it"
+            }
         }
     }
 }

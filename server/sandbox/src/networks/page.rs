@@ -13,7 +13,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::Networks;
 use super::cards::{CARDS, CardBehaviour, CreditSecrets, LIMIT_FEN};
 use super::outgoing_notice::OutgoingNotice;
-use domain::locale::Locale;
+use super::page_language::PageLanguage;
+use super::tester_text::{TesterText, network_lang};
 use domain::money::Money;
 
 const CSS: &str = include_str!("assets/sandbox.css");
@@ -29,7 +30,7 @@ pub(super) fn routes() -> Router<Arc<Networks>> {
     let css = [(header::CONTENT_TYPE, "text/css;charset=UTF-8")];
     let script = [(header::CONTENT_TYPE, "text/javascript;charset=UTF-8")];
     Router::new()
-        .route("/", get(|| async { shell("支付网络沙箱", &index()) }))
+        .route("/", get(index))
         .route("/sandbox.css", get(move || async move { (css, CSS) }))
         .route("/submit.js", get(move || async move { (script, SUBMIT) }))
 }
@@ -51,17 +52,31 @@ pub(super) async fn with_headers(mut response: Response) -> Response {
 }
 
 /// A testers' page.
-pub(super) fn shell(title: &str, body: &Markup) -> Response {
+pub(super) fn shell(language: &PageLanguage, title: &str, body: &Markup) -> Response {
+    let text = TesterText::of(language.locale);
     let content = html! {
-        nav aria-label="沙箱" {
-            a href="/" { "首页" }
-            a href="/phone" { "手机短信" }
-            a href="/phone/scan" { "扫一扫" }
-            a href="/control" { "控制台" }
+        nav aria-label=(text.sandbox) {
+            a href=(language.link("/")) { (text.home) }
+            a href=(language.link("/phone")) { (text.messages) }
+            a href=(language.link("/phone/scan")) { (text.scan) }
+            a href=(language.link("/control")) { (text.control) }
+            (language.switch_link())
         }
         main { h1 { (title) } (body) }
     };
-    document("zh-CN", title, None, &content)
+    document(language.locale.tag(), title, None, &content)
+}
+
+/// A table that scrolls by itself where it is wider than the page.
+pub(super) fn table(name: &str, columns: &[&str], rows: &Markup) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(name) {
+            table {
+                thead { tr { @for column in columns { th { (column) } } } }
+                tbody { (rows) }
+            }
+        }
+    }
 }
 
 /// A document, reloaded every `refresh` seconds.
@@ -100,36 +115,37 @@ pub(super) fn document(
 }
 
 /// The start page: links and the test cards.
-fn index() -> Markup {
-    html! {
-        p { "这里扮演支付网络的网关、各家银行的网银页面和付款人的手机。数据均为虚构，请勿输入真实卡号。" }
-        h2 { "测试卡" }
-        div.scroll tabindex="0" role="region" aria-label="测试卡" {
-            table {
-                thead { tr { th { "银行" } th { "卡号" } th { "姓名" } th { "身份证号" } th { "手机号" } th { "有效期 · CVN2" } th { "结果" } } }
-                tbody {
-                    @for card in &CARDS {
-                        tr {
-                            td.number { (card.bank_name(Locale::ZhCn)) br; span.quiet { @if card.credit.is_some() { "信用卡" } @else { "借记卡" } } }
-                            td.number { (card.number) }
-                            td.number { (card.holder.name) }
-                            td.number { (card.holder.id_number) }
-                            td.number { (card.holder.phone) }
-                            td.number { (secrets(card.credit.as_ref())) }
-                            td { (behaviour(card.behaviour)) }
-                        }
-                    }
+async fn index(language: PageLanguage) -> Response {
+    let text = TesterText::of(language.locale);
+    let cards = html! {
+        @for card in &CARDS {
+            tr {
+                td {
+                    (card.bank_name(language.locale)) br;
+                    span.quiet { (if card.credit.is_some() { text.credit } else { text.debit }) }
                 }
+                td.number { (card.number) }
+                td.number lang=[network_lang(language.locale)] { (card.holder.name) }
+                td.number { (card.holder.id_number) }
+                td.number { (card.holder.phone) }
+                td.number { (secrets(card.credit.as_ref())) }
+                td { (behaviour(text, card.behaviour)) }
             }
         }
+    };
+    let body = html! {
+        p { (text.lead) }
+        h2 { (text.cards) }
+        (table(text.cards, &text.card_columns, &cards))
         ul {
-            li { "其他卡号：61 卡号无效" }
-            li { "姓名、身份证号或手机号不符：66；有效期或 CVN2 不符：65；验证码不符：71" }
-            li { "验证码为随机 6 位，5 分钟内有效，见“" a href="/phone" { "手机短信" } "”" }
+            li { (text.other_cards) }
+            li { (text.wrong_data) }
+            li { (text.codes) " " a href=(language.link("/phone")) { (text.messages) } }
         }
-        h2 { "制造故障" }
-        p { "按金额末两位，或在“" a href="/control" { "控制台" } "”为下一笔付款或退款指定。" }
-    }
+        h2 { (text.failures) }
+        p { (text.failures_lead) " " a href=(language.link("/control")) { (text.control) } }
+    };
+    shell(&language, text.title, &body)
 }
 
 /// `12/30 · 123`, as on the card.
@@ -141,14 +157,12 @@ fn secrets(credit: Option<&CreditSecrets>) -> String {
 }
 
 /// How a card responds to payments, as a text.
-fn behaviour(behaviour: CardBehaviour) -> String {
+fn behaviour(text: &TesterText, behaviour: CardBehaviour) -> String {
     match behaviour {
-        CardBehaviour::Good => "付款成功".to_owned(),
-        CardBehaviour::Empty => "余额不足（64）".to_owned(),
-        CardBehaviour::Frozen => "卡已冻结（63）".to_owned(),
-        CardBehaviour::Limited => {
-            format!("单笔超过 {} 元超限（33）", Money::fen(LIMIT_FEN).grouped())
-        }
+        CardBehaviour::Good => text.good.to_owned(),
+        CardBehaviour::Empty => text.empty.to_owned(),
+        CardBehaviour::Frozen => text.frozen.to_owned(),
+        CardBehaviour::Limited => (text.limited)(&Money::fen(LIMIT_FEN).grouped()),
     }
 }
 

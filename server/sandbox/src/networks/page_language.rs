@@ -1,10 +1,11 @@
-//! The language of the payer's pages: `?lang`, else the browser's, else Chinese.
+//! The language of the sandbox's pages: `?lang`, else the browser's, else Chinese.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::locale::Locale;
+use maud::{Markup, html};
 use url::form_urlencoded::{Serializer, parse};
 
 use super::payer_text::PayerText;
@@ -38,8 +39,17 @@ impl PageLanguage {
         }
     }
 
-    /// The address of the same page in the other language.
-    pub(super) fn switch(&self) -> String {
+    /// The link to the same page in the other language.
+    pub(super) fn switch_link(&self) -> Markup {
+        let text = self.text();
+        html! {
+            a.top__language href=(self.switch()) lang=(text.other_tag) hreflang=(text.other_tag) {
+                (text.other_language)
+            }
+        }
+    }
+
+    fn switch(&self) -> String {
         let mark = if self.rest.is_empty() { "" } else { "&" };
         let other = self.text().other_tag;
         format!("?{}{mark}{PARAMETER}={other}", self.rest)

@@ -19,7 +19,7 @@ pub(super) fn bank(
     let content = html! {
         header.top {
             h1.top__name { span.top__letter aria-hidden="true" { (letter) } (name) }
-            (switch(language))
+            (language.switch_link())
         }
         main.narrow { (body) }
     };
@@ -56,20 +56,11 @@ pub(super) fn phone(
                 (tab(PhoneApp::Messages, "/phone", text.messages))
                 (tab(PhoneApp::Scan, "/phone/scan", text.scan))
             }
-            (switch(language))
+            (language.switch_link())
         }
         main.narrow { h1 { (title) } (body) }
     };
     with_status(status, document(text.tag, title, refresh, &content))
-}
-
-fn switch(language: &PageLanguage) -> Markup {
-    let text = language.text();
-    html! {
-        a.top__language href=(language.switch()) lang=(text.other_tag) hreflang=(text.other_tag) {
-            (text.other_language)
-        }
-    }
 }
 
 fn with_status(status: StatusCode, mut page: Response) -> Response {

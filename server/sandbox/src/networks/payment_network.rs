@@ -8,6 +8,7 @@ use domain::money::Money;
 use maud::Markup;
 
 use super::notice_source::NoticeSource;
+use super::page_language::PageLanguage;
 use super::payer::Payer;
 use crate::jsonl_file::JsonlError;
 
@@ -20,7 +21,7 @@ pub(super) trait PaymentNetwork: NoticeSource {
     fn steps(&self) -> &'static [&'static str];
 
     /// Its section of the control page, if it has one.
-    fn control(&self) -> Option<Markup> {
+    fn control(&self, _language: &PageLanguage) -> Option<Markup> {
         None
     }
 

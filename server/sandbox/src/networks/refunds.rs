@@ -2,11 +2,13 @@
 //! on the payer's phone.
 
 use domain::clock::At;
+use domain::locale::Locale;
 use maud::{Markup, html};
 
 use super::page_language::PageLanguage;
 use super::payment_network::RefundRow;
-use super::{Networks, china_time, payer_text};
+use super::tester_text::{TesterText, network_lang};
+use super::{Networks, china_time, page, payer_text};
 
 /// The most refunds shown.
 const LISTED: usize = 50;
@@ -21,33 +23,29 @@ fn newest(networks: &Networks, now: At) -> Vec<RefundRow> {
 }
 
 /// The control page's table.
-pub(super) fn table(networks: &Networks, now: At) -> Markup {
+pub(super) fn table(locale: Locale, networks: &Networks, now: At) -> Markup {
+    let text = TesterText::of(locale);
     let refunds = newest(networks, now);
+    let rows = html! { @for refund in &refunds { (line(locale, refund)) } };
     html! {
-        h2 { "最近的退款" }
-        @if refunds.is_empty() { p { "还没有退款。" } }
-        @else {
-            div.scroll tabindex="0" role="region" aria-label="最近的退款" {
-                table {
-                    thead { tr { th { "时间" } th { "方式" } th { "退款单号" } th { "原支付号" } th { "商户" } th { "金额" } th { "结果" } th { "通知" } } }
-                    tbody { @for refund in &refunds { (line(refund)) } }
-                }
-            }
-        }
+        h2 { (text.refunds) }
+        @if refunds.is_empty() { p { (text.no_refunds) } }
+        @else { (page::table(text.refunds, &text.refund_columns, &rows)) }
     }
 }
 
-fn line(refund: &RefundRow) -> Markup {
+fn line(locale: Locale, refund: &RefundRow) -> Markup {
+    let lang = network_lang(locale);
     html! {
         tr {
             td.number { (china_time::date_and_time(refund.taken_at)) }
-            td { (refund.method) }
+            td lang=[lang] { (refund.method) }
             td.number { (refund.number) }
             td.number { (refund.payment) }
-            td { (refund.merchant) }
+            td lang=[lang] { (refund.merchant) }
             td.number { (refund.amount.grouped()) }
-            td { (refund.result) "（" (refund.code) "）" }
-            td { @for notice in &refund.notices { (notice) " " } }
+            td { (payer_text::result(locale, refund.result)) " (" (refund.code) ")" }
+            td lang=[lang] { @for notice in &refund.notices { (notice) " " } }
         }
     }
 }

@@ -31,6 +31,7 @@ use domain::ids::random_text;
 use maud::Markup;
 
 use super::bad_gateways::BadGateways;
+use super::page_language::PageLanguage;
 use super::payer::Payer;
 use super::payment_network::{
     PaymentNetwork, RefundRow, ScanResult, ScannedPayment, TransactionRow,
@@ -143,8 +144,8 @@ impl PaymentNetwork for WechatPay {
         RequestStep::NAMES
     }
 
-    fn control(&self) -> Option<Markup> {
-        Some(control::section(self))
+    fn control(&self, language: &PageLanguage) -> Option<Markup> {
+        Some(control::section(self, language))
     }
 
     fn transactions(&self, now: At) -> Vec<TransactionRow> {

@@ -411,3 +411,37 @@ fn is_time(page: &str, at: usize) -> bool {
     let digits = [0, 1, 3, 4, 6, 7].iter().all(|i| text[*i].is_ascii_digit());
     digits && text[5] == b':'
 }
+
+#[tokio::test]
+async fn the_testers_pages_are_in_the_language_that_is_asked_for() {
+    let desk = TestDesk::new().await;
+    for (path, chinese, english) in [
+        ("/", "测试卡", "Test cards"),
+        ("/control", "下一笔付款或退款", "The next payment or refund"),
+    ] {
+        let (_, page) = desk.get(path).await;
+        assert!(page.contains("<html lang=\"zh-CN\">") && page.contains(chinese));
+        assert!(page.contains("href=\"?lang=en\""), "the switch");
+        let (_, page) = desk.get(&format!("{path}?lang=en")).await;
+        assert!(page.contains("<html lang=\"en\">") && page.contains(english));
+        assert!(!page.contains(chinese), "{path}");
+        assert!(page.contains("href=\"/control?lang=en\""), "links keep it");
+    }
+    let (_, page) = desk.get("/control?lang=en").await;
+    assert!(page.contains("action=\"/control/next?lang=en\""));
+    for failure in InjectedFailure::ALL {
+        assert!(
+            page.contains(&format!(".{}<", failure.fen())),
+            "{failure:?}"
+        );
+    }
+    let next = desk
+        .post(
+            "/control/next?lang=en",
+            "of=payment&trouble=slow".to_owned(),
+        )
+        .await;
+    assert_eq!(next.0, 303);
+    let (_, page) = desk.get("/control?lang=en").await;
+    assert!(page.contains("Payment queue: <code>slow</code>"), "{page}");
+}

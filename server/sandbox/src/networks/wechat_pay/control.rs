@@ -14,12 +14,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::locale::Locale;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::WechatPay;
 use super::platform_keys::SigningMode;
 use crate::networks::page::is_json;
+use crate::networks::page_language::PageLanguage;
 
 /// The routes.
 pub(super) fn routes() -> Router<Arc<WechatPay>> {
@@ -56,7 +58,11 @@ async fn keys(State(network): State<Arc<WechatPay>>) -> Response {
     Json(KeysReply::of(&network)).into_response()
 }
 
-async fn rotate(State(network): State<Arc<WechatPay>>, headers: HeaderMap) -> Response {
+async fn rotate(
+    State(network): State<Arc<WechatPay>>,
+    language: PageLanguage,
+    headers: HeaderMap,
+) -> Response {
     let kit = Arc::clone(&network.kit);
     // Making an RSA key takes long enough to keep it off the async threads.
     let made = tokio::task::spawn_blocking(move || kit.issue()).await;
@@ -72,10 +78,15 @@ async fn rotate(State(network): State<Arc<WechatPay>>, headers: HeaderMap) -> Re
         tracing::error!(%error, "no new platform certificate");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    reply(&network, &headers)
+    reply(&network, &language, &headers)
 }
 
-async fn mode(State(network): State<Arc<WechatPay>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn mode(
+    State(network): State<Arc<WechatPay>>,
+    language: PageLanguage,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let read = if is_json(&headers) {
         serde_json::from_slice::<ModeForm>(&body).ok()
     } else {
@@ -90,39 +101,81 @@ async fn mode(State(network): State<Arc<WechatPay>>, headers: HeaderMap, body: B
         return (StatusCode::BAD_REQUEST, "no such mode").into_response();
     };
     network.platform_mut().set_mode(mode);
-    reply(&network, &headers)
+    reply(&network, &language, &headers)
 }
 
-fn reply(network: &WechatPay, headers: &HeaderMap) -> Response {
+fn reply(network: &WechatPay, language: &PageLanguage, headers: &HeaderMap) -> Response {
     if is_json(headers) {
         Json(KeysReply::of(network)).into_response()
     } else {
-        Redirect::to("/control").into_response()
+        Redirect::to(&language.link("/control")).into_response()
     }
 }
 
+/// The texts of the section.
+struct KeyText {
+    title: &'static str,
+    signs_with: &'static str,
+    certificate: &'static str,
+    public_key: &'static str,
+    serials: &'static str,
+    key_id: &'static str,
+    rotate: &'static str,
+    use_certificate: &'static str,
+    use_public_key: &'static str,
+}
+
+static ZH_CN: KeyText = KeyText {
+    title: "微信支付的签名密钥",
+    signs_with: "应答和通知用",
+    certificate: "平台证书",
+    public_key: "微信支付公钥",
+    serials: "平台证书序列号",
+    key_id: "公钥 ID",
+    rotate: "更换平台证书",
+    use_certificate: "改用平台证书",
+    use_public_key: "改用微信支付公钥",
+};
+
+static EN: KeyText = KeyText {
+    title: "Signing keys of WeChat Pay",
+    signs_with: "Answers and notices are checked with",
+    certificate: "the platform certificate",
+    public_key: "the WeChat Pay public key",
+    serials: "Serial numbers of platform certificates",
+    key_id: "Id of the public key",
+    rotate: "New platform certificate",
+    use_certificate: "Use the platform certificate",
+    use_public_key: "Use the WeChat Pay public key",
+};
+
 /// The section of the control page.
-pub(super) fn section(network: &WechatPay) -> Markup {
+pub(super) fn section(network: &WechatPay, language: &PageLanguage) -> Markup {
     let KeysReply {
         mode,
         serials,
         public_key_id,
     } = KeysReply::of(network);
-    let (text, other, change) = match mode {
-        SigningMode::Certificate => ("平台证书", "public_key", "改用微信支付公钥"),
-        SigningMode::PublicKey => ("微信支付公钥", "certificate", "改用平台证书"),
+    let text = match language.locale {
+        Locale::ZhCn => &ZH_CN,
+        Locale::En => &EN,
     };
+    let (now, other, change) = match mode {
+        SigningMode::Certificate => (text.certificate, "public_key", text.use_public_key),
+        SigningMode::PublicKey => (text.public_key, "certificate", text.use_certificate),
+    };
+    let to = |action: &str| language.link(&format!("/control/wechat_pay/{action}"));
     html! {
-        h2 { "微信支付的签名密钥" }
+        h2 { (text.title) }
         dl {
-            dt { "应答和通知用" } dd { (text) }
-            dt { "平台证书序列号" }
+            dt { (text.signs_with) } dd { (now) }
+            dt { (text.serials) }
             dd { @for serial in &serials { code { (serial) } br; } }
-            dt { "公钥 ID" } dd { code { (public_key_id) } }
+            dt { (text.key_id) } dd { code { (public_key_id) } }
         }
         div.row {
-            form method="post" action="/control/wechat_pay/rotate" { button { "更换平台证书" } }
-            form method="post" action="/control/wechat_pay/mode" {
+            form method="post" action=(to("rotate")) { button { (text.rotate) } }
+            form method="post" action=(to("mode")) {
                 button name="mode" value=(other) { (change) }
             }
         }

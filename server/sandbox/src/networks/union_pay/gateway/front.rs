@@ -16,6 +16,8 @@ use maud::html;
 
 use super::{Endpoint, EnvelopeError, GatewayError, GatewayRequest, MessageFields, UnionPay, echo};
 use crate::networks::page::shell;
+use crate::networks::page_language::PageLanguage;
+use crate::networks::tester_text::{TesterText, network_lang};
 use crate::networks::union_pay::code::RespCode;
 use crate::networks::union_pay::keys::UnionPayKit;
 use crate::networks::union_pay::records::{PayMethod, RecordChange};
@@ -24,13 +26,16 @@ use crate::networks::union_pay::request;
 /// Accepts the form.
 pub(super) async fn take(
     State(network): State<Arc<UnionPay>>,
+    language: PageLanguage,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let fields = match network.keys.open(&body) {
         Ok(fields) => fields,
-        Err(EnvelopeError::Garbled) => return refused(RespCode::Format, "", None),
-        Err(EnvelopeError::Unsigned(_)) => return refused(RespCode::Signature, "", None),
+        Err(EnvelopeError::Garbled) => return refused(&language, RespCode::Format, "", None),
+        Err(EnvelopeError::Unsigned(_)) => {
+            return refused(&language, RespCode::Signature, "", None);
+        }
     };
     match ticket(&network, &fields) {
         Ok(ticket) => {
@@ -41,7 +46,8 @@ pub(super) async fn take(
             let return_url = fields
                 .get("frontUrl")
                 .filter(|_| refusal.detail != "frontUrl");
-            refused(refusal.code, refusal.detail, return_url.map(String::as_str))
+            let return_url = return_url.map(String::as_str);
+            refused(&language, refusal.code, refusal.detail, return_url)
         }
         Err(GatewayError::Fault(error)) => {
             tracing::error!(%error, "the sandbox's records cannot be written");
@@ -101,13 +107,24 @@ fn ticket(network: &UnionPay, fields: &MessageFields) -> Result<String, GatewayE
 }
 
 /// The page of a refused request. `return_url` is a link back to Paydesk.
-fn refused(code: RespCode, detail: &str, return_url: Option<&str>) -> Response {
+fn refused(
+    language: &PageLanguage,
+    code: RespCode,
+    detail: &str,
+    return_url: Option<&str>,
+) -> Response {
+    let text = TesterText::of(language.locale);
     let body = html! {
-        p.bad { "应答码 " strong { (code.digits()) } "：" (code.text()) }
+        p.bad {
+            (text.response_code) " " strong { (code.digits()) } " "
+            span lang=[network_lang(language.locale)] { (code.text()) }
+        }
         @if !detail.is_empty() { p { code { (detail) } } }
-        @if let Some(return_url) = return_url { p { a.button href=(return_url) { "返回商户" } } }
+        @if let Some(return_url) = return_url {
+            p { a.button href=(return_url) { (language.text().back) } }
+        }
     };
-    let mut page = shell("无法受理", &body);
+    let mut page = shell(language, text.refused, &body);
     *page.status_mut() = StatusCode::BAD_REQUEST;
     page
 }
