@@ -5,6 +5,7 @@
 use crate::metrics::{Metrics, method_name};
 use crate::telemetry::traces;
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::clock::Clock;
@@ -15,6 +16,9 @@ use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
+/// The header of every answer with the request's id, as the log has it.
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
 /// The state of [`log_request`].
 #[derive(Clone)]
 pub(crate) struct AccessLog {
@@ -24,7 +28,7 @@ pub(crate) struct AccessLog {
 }
 
 /// Middleware: assigns the request id and the trace, which all its log lines
-/// carry, and logs and measures the response. Handlers add mall and order to
+/// carry, and logs and measures the response, which has the id in a header. Handlers add mall and order to
 /// the span. The id is also a request extension.
 pub(crate) async fn log_request(
     State(log): State<AccessLog>,
@@ -43,13 +47,18 @@ pub(crate) async fn log_request(
     );
     let trace = traces::join(&span, request.headers(), log.entropy.as_ref());
     span.record("trace_id", display(trace));
+    // Always valid, because an id consists of letters and digits.
+    let id_value = HeaderValue::from_str(id.as_str()).ok();
     request.extensions_mut().insert(id);
     let method = request.method().clone();
     let visitor = request.extensions().get::<VisitorAddress>();
     let visitor = visitor.map(|visitor| display(visitor.0));
     let route = request.extensions().get::<MatchedPath>().cloned();
     let answered = async move {
-        let response = next.run(request).await;
+        let mut response = next.run(request).await;
+        if let Some(id) = id_value {
+            response.headers_mut().insert(REQUEST_ID, id);
+        }
         let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
         let status = response.status().as_u16();
         let duration_ms = log.clock.now().ms().saturating_sub(start.ms()).max(0);

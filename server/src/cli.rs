@@ -148,10 +148,28 @@ pub(crate) struct Serve {
 pub(crate) enum MallCommand {
     /// Register a mall and its first key; prints its id
     Add(MallAdd),
+    /// Set where a mall's events are sent, also after its endpoint answered 410
+    Webhook(MallWebhook),
     /// Let a mall create orders for merchants that are contracted for it
     Allow(MallMerchants),
     /// Let a mall create no more orders for merchants; its orders so far stay payable
     Deny(MallMerchants),
+}
+
+/// A mall's new address for events.
+#[derive(Debug, Args)]
+pub(crate) struct MallWebhook {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The mall's id
+    #[arg(value_parser = mall_id)]
+    pub(crate) mall: MallId,
+    /// Where events are sent: https on port 443 or 8443 of a public address
+    #[arg(long)]
+    pub(crate) webhook_url: String,
+    /// Networks (CIDR) that events may be sent to although they are private, as `serve` has them
+    #[arg(long, env = "PAYDESK_WEBHOOK_ALLOW", value_delimiter = ',', value_parser = network)]
+    pub(crate) webhook_allow: Vec<IpNet>,
 }
 
 /// A mall and merchants.

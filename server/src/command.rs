@@ -22,6 +22,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Doctor(serve) => doctor::run(&serve).await,
         Command::CheckBooks(database) => check_books::run(&database).await,
         Command::Mall(MallCommand::Add(add)) => mall::add(&add).await,
+        Command::Mall(MallCommand::Webhook(webhook)) => mall::set_webhook(&webhook).await,
         Command::Mall(MallCommand::Allow(pairs)) => mall::allow(&pairs).await,
         Command::Mall(MallCommand::Deny(pairs)) => mall::deny(&pairs).await,
         Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,

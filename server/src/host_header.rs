@@ -8,11 +8,17 @@ use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Middleware: answers 400 where `Host` is missing, repeated or unreadable.
+/// Middleware: answers 400 where `Host` is missing, repeated or unreadable; to a
+/// call of the API with a problem document.
 pub(crate) async fn require_host(request: Request, next: Next) -> Response {
-    match check(&request) {
-        Ok(()) => next.run(request).await,
-        Err(why) => (StatusCode::BAD_REQUEST, why).into_response(),
+    let Err(why) = check(&request) else {
+        return next.run(request).await;
+    };
+    let path = request.uri().path();
+    let is_call = path == "/v1" || path.starts_with("/v1/");
+    match request.extensions().get() {
+        Some(id) if is_call => api::bad_request(why, id),
+        _ => (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response(),
     }
 }
 
@@ -20,10 +26,10 @@ fn check<B>(request: &Request<B>) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(host), None) if is_host(host) => Ok(()),
-        (Some(_), None) => Err("the Host header has no host\n"),
-        (Some(_), Some(_)) => Err("the request has more than one Host header\n"),
+        (Some(_), None) => Err("the Host header has no host"),
+        (Some(_), Some(_)) => Err("the request has more than one Host header"),
         (None, _) if request.version() < Version::HTTP_11 => Ok(()),
-        (None, _) => Err("the request has no Host header, which HTTP/1.1 needs\n"),
+        (None, _) => Err("the request has no Host header, which HTTP/1.1 needs"),
     }
 }
 

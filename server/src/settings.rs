@@ -1,6 +1,7 @@
 //! Builds the engine's settings from the command line, and reads the files that
 //! flags name. Errors name the flag, never a file's content.
 
+mod binary_file;
 pub(crate) mod flag_value;
 pub(crate) mod networks;
 pub(crate) mod provider;
@@ -11,7 +12,7 @@ use flag_value::{origin, secret};
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
-    let public_url = origin("--public-url", &serve.public_url)?;
+    let public_url = origin("--public-url", &serve.public_url, "https://pay.example")?;
     Ok(Settings {
         channels: serve.networks.channels(&public_url)?,
         database: serve.database.read()?,

@@ -43,7 +43,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
+use domain::ids::RequestId;
 use domain::refusal::{Code, Refusal};
 use engine::Engine;
 use serde_json::Value;
@@ -52,6 +54,7 @@ use utoipa_axum::routes;
 
 use error::ApiError;
 use json_answer::JsonAnswer;
+use problem::ProblemResponse;
 use state::ApiState;
 
 /// The routes of the API, the public documents and the notices.
@@ -87,6 +90,13 @@ fn documented() -> OpenApiRouter<ApiState> {
 /// The `OpenAPI` 3.1 document.
 fn openapi_document() -> Value {
     openapi::document(documented().get_openapi())
+}
+
+/// The answer to a call that cannot be read as a request, for what stands in
+/// front of the router.
+pub fn bad_request(detail: &str, id: &RequestId) -> Response {
+    let refusal = Refusal::new(Code::BadRequest, detail);
+    ProblemResponse::new(&ApiError::Refused(refusal), id).into_response()
 }
 
 /// The `OpenAPI` 3.1 document as `paydesk openapi` prints it, without a line

@@ -41,7 +41,7 @@ pub enum AddressError {
     #[error("the address holds a character that must be percent-encoded")]
     Character,
     /// A path or a query where an origin is expected.
-    #[error("only https, host and port are expected, such as https://host.example, without a path")]
+    #[error("only https, host and port are expected, without a path")]
     NotAlone,
     /// Longer than [`URL_MAX`].
     #[error("the address is longer than 2048 bytes")]

@@ -137,6 +137,33 @@ impl Registry {
             .await
     }
 
+    /// Sets the address of a mall's events. What could not be sent while it had
+    /// none can be read by the API.
+    ///
+    /// # Errors
+    /// `not_found`; `field_invalid` for an address that is not called.
+    pub async fn set_webhook(&self, id: &MallId, url: &str) -> Result<(), Error> {
+        self.endpoints.check(url).map_err(no_webhook)?;
+        let (registry, id, url) = (self.clone(), id.clone(), url.to_owned());
+        self.store
+            .write(move |tx| {
+                Box::pin(async move {
+                    let found = malls::find(tx, &id).await?;
+                    let mut mall = found.ok_or_else(|| missing("mall", id.as_str()))?;
+                    mall.webhook_url = Some(url);
+                    mall.check(registry.allow_http)?;
+                    malls::set_webhook(tx, &id, mall.webhook_url.as_deref()).await
+                })
+            })
+            .await
+    }
+
+    /// Why no event would be sent to this address now, by what its host resolves
+    /// to; `None` where nothing is wrong.
+    pub async fn webhook_trouble(&self, url: &str) -> Option<String> {
+        self.endpoints.trouble(url).await
+    }
+
     /// Registers a merchant, contracted for these malls.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
-//! `paydesk mall add` registers a mall and its first key; `mall allow` and `mall
-//! deny` change which merchants it may create orders for.
+//! `paydesk mall add` registers a mall and its first key; `mall webhook` sets
+//! where its events are sent; `mall allow` and `mall deny` change which merchants
+//! it may create orders for.
 
-use crate::cli::{DatabaseLocation, MallAdd, MallMerchants};
-use crate::settings::flag_value::text;
+use crate::cli::{DatabaseLocation, MallAdd, MallMerchants, MallWebhook};
+use crate::settings::flag_value::{text, unusable};
 use anyhow::Context;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use engine::mall_keys::der_from_pem;
@@ -15,7 +16,8 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     let algorithm = KeyAlgorithm::parse(&flags.algorithm)
         .with_context(|| format!("--algorithm: {} is not one of {}", flags.algorithm, names()))?;
     let pem = text("--public-key-file", &flags.public_key_file)?;
-    let public_der = der_from_pem(algorithm, &pem).context("--public-key-file")?;
+    let public_der = der_from_pem(algorithm, &pem)
+        .map_err(|why| unusable("--public-key-file", &flags.public_key_file, &why))?;
     let registry = open(&flags.database).await?;
     let registry = registry.allow_webhooks(flags.webhook_allow.clone());
     let mall = Mall {
@@ -36,6 +38,9 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     };
     registry.add_mall(&mall, &key).await?;
     registry.close().await;
+    if let Some(url) = &mall.webhook_url {
+        warn_of(&registry, url).await;
+    }
     for origin in &mall.return_origins {
         if is_private(origin) {
             tracing::warn!("shoppers on the internet cannot return to {origin}");
@@ -43,6 +48,29 @@ pub(crate) async fn add(flags: &MallAdd) -> anyhow::Result<()> {
     }
     println!("{}", mall.id);
     Ok(())
+}
+
+/// Sets where the mall's events are sent.
+pub(crate) async fn set_webhook(flags: &MallWebhook) -> anyhow::Result<()> {
+    let registry = open(&flags.database).await?;
+    let registry = registry.allow_webhooks(flags.webhook_allow.clone());
+    registry
+        .set_webhook(&flags.mall, &flags.webhook_url)
+        .await?;
+    registry.close().await;
+    warn_of(&registry, &flags.webhook_url).await;
+    Ok(())
+}
+
+/// Says where no event would be sent to this address today. DNS may come later,
+/// so that is no error.
+async fn warn_of(registry: &Registry, webhook_url: &str) {
+    if let Some(why) = registry.webhook_trouble(webhook_url).await {
+        tracing::warn!(
+            webhook_url,
+            "no event would be delivered now: {why}; each is tried again for three days"
+        );
+    }
 }
 
 /// Contracts the merchants for the mall, or none if one is unknown.

@@ -63,6 +63,44 @@ fn a_certificate_that_begins_later_fails_and_one_that_ends_soon_is_named() {
 }
 
 #[test]
+fn a_file_that_is_no_pem_is_named_with_its_flag_and_the_command_that_helps() {
+    let trusted = "-----BEGIN TRUSTED CERTIFICATE-----\nAQID\n-----END TRUSTED CERTIFICATE-----\n";
+    let der = written("der.bin", "");
+    std::fs::write(&der, [0x30, 0x82, 3, 4, 0x30, 0x82, 2, 0xec]).expect("written");
+    let pfx = written("pfx.bin", "");
+    std::fs::write(&pfx, [0x30, 0x82, 9, 0xff, 2, 1, 3, 0x30]).expect("written");
+    let other = written("other.pem", "hunter2");
+    for flag in [
+        "--sign-key-file",
+        "--sign-cert-file",
+        "--encrypt-cert-file",
+        "--middle-cert-file",
+        "--root-cert-file",
+        "--wechat-pay-sign-key-file",
+        "--wechat-pay-sign-cert-file",
+        "--wechat-pay-public-key-file",
+    ] {
+        for (file, words) in [
+            (&der, "openssl x509 -inform DER"),
+            (&pfx, "openssl pkcs12 -in"),
+            (
+                &written("trusted.pem", trusted),
+                "PEM block|openssl x509 -in",
+            ),
+            (&other, "it has no PEM block"),
+        ] {
+            let (content, told) = with_certificate(flag, file.clone());
+            assert!(!content && told.contains(file), "{told}");
+            assert!(told.contains(&format!("{flag}: ")), "{told}");
+            let said = words.split('|').any(|words| told.contains(words));
+            assert!(said, "{told}");
+            assert!(told.matches("it has no PEM block").count() < 2, "{told}");
+            assert!(!told.contains("_pem"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn a_missing_security_contact_is_noted() {
     let line = "--  --security-contact is missing";
     let (content, told) = with("doctor", &desk());

@@ -123,6 +123,48 @@ fn a_product_without_an_account_is_told_at_registration() {
 }
 
 #[test]
+fn a_webhook_that_nothing_would_reach_now_is_registered_with_a_warning() {
+    let (folder, live, _) = with_database();
+    let key = path(folder.path(), "mall.pem");
+    std::fs::write(&key, RFC_ED25519).expect("written");
+    // No such name will ever be (RFC 2606).
+    let (url, warning) = (
+        "https://mall.invalid/events",
+        "mall.invalid does not resolve",
+    );
+    let added = run(&mall(&live, &key, &[("--webhook-url", url)]), &[]);
+    let told = said(&added);
+    assert!(added.status.success() && told.contains(warning), "{told}");
+    let id = String::from_utf8(added.stdout).expect("an id");
+    let set = |mall: &str, url: &str| {
+        let arguments = ["mall", "webhook", mall, "--webhook-url", url];
+        let output = run(&[&arguments[..], &["--database", &live]].concat(), &[]);
+        (output.status.success(), said(&output))
+    };
+    let (done, told) = set(id.trim(), "https://other.invalid/events");
+    assert!(done && told.contains("other.invalid does not"), "{told}");
+    // An address needs no name, and none is called here.
+    let (done, told) = set(id.trim(), "https://1.1.1.1/events");
+    assert!(done && told.is_empty(), "{told}");
+    let there = rusqlite::Connection::open(&live).expect("the file opens");
+    let kept = "SELECT webhook_url FROM malls";
+    let kept: String = there.query_row(kept, [], |row| row.get(0)).expect("a mall");
+    assert_eq!(kept, "https://1.1.1.1/events");
+    for (mall, url, reason) in [
+        (id.trim(), "https://10.20.0.5/", "--webhook-allow"),
+        (id.trim(), "http://mall.example/", "443 or 8443"),
+        (
+            "mal_00000000000000000000000000",
+            "https://1.1.1.1/",
+            "no mall mal_0",
+        ),
+    ] {
+        let (done, told) = set(mall, url);
+        assert!(!done && told.contains(reason), "{told}");
+    }
+}
+
+#[test]
 fn a_mall_and_a_merchant_are_contracted_by_their_ids() {
     let (folder, live, _) = with_database();
     let key = path(folder.path(), "mall.pem");

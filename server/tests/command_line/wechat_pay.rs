@@ -56,7 +56,10 @@ fn a_desk_has_all_flags_of_wechat_pay_or_none() {
     // Without its public key, WeChat Pay's certificates are needed.
     let needed = &wechat_pay()[..5];
     for told in refused(needed) {
-        assert!(told.contains("platform_certificates"), "{told}");
+        assert!(
+            told.contains("--wechat-pay-platform-certificates"),
+            "{told}"
+        );
     }
     let mut arguments = vec!["doctor", "--wechat-pay-platform-certificates"];
     let flags = [&desk()[..], needed].concat();
@@ -86,22 +89,26 @@ fn a_wrong_key_or_address_is_named_and_not_repeated() {
     let garbled = written("garbled.pem", "-----BEGIN PRIVATE KEY-----\nhunter2\n");
     let secrets = [read(&other_key), String::from("hunter2")];
     for (flag, value, named) in [
-        ("--wechat-pay-sign-key-file", &other_key, "signing_key_pem"),
-        ("--wechat-pay-sign-key-file", &garbled, "signing_key_pem"),
-        (
-            "--wechat-pay-sign-cert-file",
-            &other_cert,
-            "signing_cert_pem",
-        ),
-        ("--wechat-pay-sign-cert-file", &garbled, "signing_cert_pem"),
-        ("--wechat-pay-api-v3-key-file", &short, "api_v3_key"),
-        ("--wechat-pay-public-key-file", &garbled, "public_key"),
-        ("--wechat-pay-public-key-id", &short, "public_key id"),
-        ("--wechat-pay-sp-mchid", &short, "sp_mchid"),
+        ("--wechat-pay-sign-key-file", &other_key, "sign-key-file"),
+        ("--wechat-pay-sign-key-file", &garbled, "cut off"),
+        ("--wechat-pay-sign-cert-file", &other_cert, "sign-key-file"),
+        ("--wechat-pay-sign-cert-file", &garbled, "cut off"),
+        ("--wechat-pay-api-v3-key-file", &short, "32 bytes"),
+        ("--wechat-pay-public-key-file", &garbled, "cut off"),
+        ("--wechat-pay-public-key-id", &short, "not a valid id"),
+        ("--wechat-pay-sp-mchid", &short, "not a valid id"),
     ] {
         for told in refused(&but(flag, value.clone())) {
             let settings = "the WeChat Pay settings";
             assert!(told.contains(settings) && told.contains(named), "{told}");
+            assert!(told.contains(flag) && !told.contains("_pem"), "{told}");
+            let error = told.lines().find(|line| line.contains(settings));
+            let error = error.unwrap_or_default();
+            assert_eq!(error.matches(named).count(), 1, "{told}");
+            assert!(
+                named != "cut off" || error.contains(value.as_str()),
+                "{told}"
+            );
             for line in secrets.iter().flat_map(|secret| secret.lines()) {
                 let is_header = line.starts_with("-----");
                 assert!(is_header || !told.contains(line), "{flag}: {told}");

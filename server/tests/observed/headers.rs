@@ -80,6 +80,8 @@ fn every_answer_has_the_headers_of_all_answers() {
     for method in METHODS {
         for path in PATHS {
             let answer = ask(&demo.desk, method, path);
+            let id = header(&answer, "request-id").unwrap_or_default();
+            assert!(id.starts_with("req_"), "{method} {path}: {answer}");
             let kept = header(&answer, "cache-control").unwrap_or_default();
             assert_eq!(
                 kept == "no-store",
@@ -124,4 +126,14 @@ fn a_request_names_one_host() {
         assert_eq!(status("HTTP/1.0", ""), "200", "{target}");
         assert_eq!(status("HTTP/1.0", one), "200", "{target}");
     }
+    let call = "GET /v1/orders HTTP/1.1\r\nconnection: close\r\n\r\n";
+    let answer = exchange(&demo.desk, call);
+    let kind = header(&answer, "content-type");
+    assert_eq!(kind, Some("application/problem+json"), "{answer}");
+    let id = header(&answer, "request-id").unwrap_or_default();
+    let body = format!("\"request_id\":\"{id}\"");
+    assert!(
+        answer.contains(&body) && answer.contains("no Host header"),
+        "{answer}"
+    );
 }

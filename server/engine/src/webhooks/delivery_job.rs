@@ -15,6 +15,7 @@ use domain::ids::EventId;
 use std::sync::Arc;
 use store::events::{self, EventRow};
 use store::{Error, deliveries, malls};
+use url::Url;
 
 /// When an event that waits for an earlier one checks again, in case its job
 /// was not started. On PostgreSQL each of the two transactions may read before
@@ -74,6 +75,7 @@ impl Engine {
     ) -> Result<Next, Error> {
         let (now, entropy) = (self.now(), Arc::clone(&self.entropy));
         let (logged, was_called) = (event.clone(), tried.is_some());
+        let host = tried.as_ref().and_then(|(endpoint, _)| host(endpoint));
         let (delivery, end) = self
             .store
             .write(move |tx| {
@@ -111,8 +113,20 @@ impl Engine {
                 .ended(logged.mall_id.as_str(), taken, self.now());
         }
         log(&logged, &delivery, end);
+        if end == Some(DeliveryEnd::Gone) {
+            let mall = &logged.mall_id;
+            tracing::warn!(%mall, host,
+                "the mall's webhook answered 410, so its address was removed and its events are no longer sent; \
+                 `paydesk mall webhook` sets one again");
+        }
         Ok(delivery.next_at.map_or(Next::Done, Next::At))
     }
+}
+
+/// The host of an address: what the log may show of it.
+fn host(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    url.host_str().map(str::to_owned)
 }
 
 pub(crate) async fn plan(tx: &mut store::Tx, id: &EventId) -> Result<DeliveryPlan, Error> {

@@ -7,10 +7,14 @@
 
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::time::Duration;
 use url::{Host, Url};
 
 /// Ports allowed on public addresses.
 const PORTS: [u16; 2] = [443, 8443];
+
+/// How long a name may take to resolve when a mall is registered.
+const RESOLVE: Duration = Duration::from_secs(5);
 
 /// Why an endpoint is not called. The texts are fixed, so they may be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +95,26 @@ impl EndpointPolicy {
             }
             None => Ok(scope),
         }
+    }
+
+    /// Resolves an endpoint's name once, as a delivery does, and says why none
+    /// would be sent; `None` where nothing is wrong.
+    pub(crate) async fn trouble(&self, address: &str) -> Option<String> {
+        let url = Url::parse(address).ok()?;
+        let scope = match self.check_url(&url) {
+            Ok(scope) => scope,
+            Err(refused) => return Some(refused.to_string()),
+        };
+        let host = url.host_str()?;
+        let port = url.port_or_known_default().unwrap_or_default();
+        let name = host.trim_matches(['[', ']']);
+        let resolved = tokio::time::timeout(RESOLVE, tokio::net::lookup_host((name, port))).await;
+        let Ok(Ok(found)) = resolved else {
+            return Some(format!("{host} does not resolve"));
+        };
+        let refused = |ip| self.check_address(ip, scope).err().map(|why| (ip, why));
+        let (ip, why) = found.map(|to| to.ip()).find_map(refused)?;
+        Some(format!("{host} resolves to {ip}, and {why}"))
     }
 
     /// Checks one address a name resolves to.

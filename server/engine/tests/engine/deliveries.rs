@@ -206,6 +206,40 @@ async fn a_failed_delivery_is_a_warning_that_says_what_comes_next() {
     );
 }
 
+#[tokio::test]
+async fn the_log_says_that_an_address_was_removed_and_how_to_set_one_again() {
+    let (fixture, [event]) = with_events().await;
+    let kept = event.clone();
+    let written = fixture.engine.store.write(move |tx| {
+        let event = kept.clone();
+        Box::pin(async move { events::insert(tx, &event).await })
+    });
+    written.await.expect("written");
+    let lines = Lines::default();
+    let to = lines.clone();
+    let log = tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(move || to.clone());
+    let _log = tracing::subscriber::set_default(log.finish());
+    let tried = Some(answered(410));
+    let (endpoint, _) = tried.clone().expect("an endpoint");
+    let host = url::Url::parse(&endpoint).expect("an address");
+    let host = host.host_str().expect("a host").to_owned();
+    let next = fixture.engine.record_delivery(event.clone(), tried).await;
+    assert_eq!(next.expect("written"), None);
+    let text = lines.text();
+    let removed = text.lines().find(|line| line.contains("was removed"));
+    let removed = removed.expect(&text);
+    for words in [
+        "WARN",
+        event.mall_id.as_str(),
+        &host,
+        "`paydesk mall webhook`",
+    ] {
+        assert!(removed.contains(words), "{words}: {removed}");
+    }
+}
+
 /// The mall set another endpoint while its old one was tried, or after it was
 /// found to have none: the event goes there and is not given up.
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! The connection to UnionPay: its flags, and its channel.
 
-use crate::settings::flag_value::{origin, secret, text};
-use anyhow::Context;
-use channels::unionpay::{CommonNameRule, Config, UnionPay};
+use crate::settings::flag_value::{origin, secret, text, unusable};
+use anyhow::{Context, anyhow};
+use channels::unionpay::{CommonNameRule, Config, ConfigError, UnionPay};
 use clap::Args;
 #[cfg(feature = "sandbox")]
 use sandbox::keys::UnionPayKit;
 use std::path::PathBuf;
+
+const GATEWAY: &str = "https://gateway.95516.com";
 
 /// The connection to UnionPay.
 #[derive(Debug, Args)]
@@ -15,7 +17,7 @@ pub(crate) struct UnionPayFlags {
     #[arg(
         long = "union-pay-url",
         env = "PAYDESK_UNION_PAY_URL",
-        default_value = "https://gateway.95516.com"
+        default_value = GATEWAY
     )]
     gateway_url: String,
     /// The acquiring institution's code
@@ -51,7 +53,7 @@ impl UnionPayFlags {
     /// The channel of a desk that takes its notices at this address.
     pub(super) fn channel(&self, notices: String) -> anyhow::Result<UnionPay> {
         let config = Config {
-            base_url: origin("--union-pay-url", &self.gateway_url)?,
+            base_url: origin("--union-pay-url", &self.gateway_url, GATEWAY)?,
             back_url: notices,
             acq_ins_code: self.acq_ins_code.clone(),
             tr_id: self.tr_id.clone(),
@@ -67,7 +69,38 @@ impl UnionPayFlags {
             },
             encrypt_sensitive: !self.plain_card_data,
         };
-        UnionPay::new(&config).context("the UnionPay settings")
+        UnionPay::new(&config)
+            .map_err(|error| self.by_flag(&error))
+            .context("the UnionPay settings")
+    }
+
+    /// The error with the flag and the file that it concerns.
+    fn by_flag(&self, error: &ConfigError) -> anyhow::Error {
+        let certificate = |setting: &str| match setting {
+            "signing_cert_pem" => ("--sign-cert-file", &self.sign_cert_file),
+            "encrypt_cert_pem" => ("--encrypt-cert-file", &self.encrypt_cert_file),
+            "middle_cert_pem" => ("--middle-cert-file", &self.middle_cert_file),
+            _ => ("--root-cert-file", &self.root_cert_file),
+        };
+        match error {
+            ConfigError::Key(why) => unusable("--sign-key-file", &self.sign_key_file, why),
+            ConfigError::Certificate(setting, why) => {
+                let (flag, file) = certificate(setting);
+                unusable(flag, file, why)
+            }
+            ConfigError::KeyPair => {
+                let why = "it does not belong to the key of --sign-key-file";
+                unusable("--sign-cert-file", &self.sign_cert_file, &why)
+            }
+            ConfigError::Code("acq_ins_code") => {
+                anyhow!("--acq-ins-code: a code has 8 to 11 letters and digits")
+            }
+            ConfigError::Code(_) => anyhow!("--tr-id: an id has 1 to 32 letters and digits"),
+            ConfigError::AuthorityChain => {
+                anyhow!("--middle-cert-file, --root-cert-file: {error}")
+            }
+            ConfigError::Address(_) => anyhow!("{error}"),
+        }
     }
 }
 

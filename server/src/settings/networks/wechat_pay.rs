@@ -1,13 +1,15 @@
 //! The connection to WeChat Pay, which a desk may leave out: its flags, and its
 //! channel.
 
-use crate::settings::flag_value::{base_url, secret, text};
-use anyhow::Context;
-use channels::wechatpay::{Config, PlatformPublicKey, WechatPay};
+use crate::settings::flag_value::{base_url, secret, text, unusable};
+use anyhow::{Context, anyhow};
+use channels::wechatpay::{Config, ConfigError, PlatformPublicKey, WechatPay};
 use clap::Args;
 #[cfg(feature = "sandbox")]
 use sandbox::keys::WechatPayKit;
 use std::path::PathBuf;
+
+const API: &str = "https://api.mch.weixin.qq.com";
 
 /// The connection to WeChat Pay, as a partner (服务商).
 #[derive(Debug, Args)]
@@ -17,7 +19,7 @@ pub(crate) struct WechatPayFlags {
     #[arg(
         long = "wechat-pay-url",
         env = "PAYDESK_WECHAT_PAY_URL",
-        default_value = "https://api.mch.weixin.qq.com"
+        default_value = API
     )]
     api_url: String,
     /// The provider's number as a partner (`sp_mchid`)
@@ -89,7 +91,7 @@ impl WechatPayFlags {
             _ => None,
         };
         let config = Config {
-            base_url: base_url("--wechat-pay-url", &self.api_url)?,
+            base_url: base_url("--wechat-pay-url", &self.api_url, API)?,
             notify_url: notices,
             sp_appid: self.sp_appid.clone(),
             sp_mchid: self.sp_mchid.clone(),
@@ -99,7 +101,38 @@ impl WechatPayFlags {
             public_key,
             platform_certificates: self.platform_certificates,
         };
-        WechatPay::new(&config).context("the WeChat Pay settings")
+        WechatPay::new(&config)
+            .map_err(|error| self.by_flag(&error))
+            .context("the WeChat Pay settings")
+    }
+
+    /// The error with the flag and the file that it concerns.
+    fn by_flag(&self, error: &ConfigError) -> anyhow::Error {
+        let sign_key = ("--wechat-pay-sign-key-file", &self.api_key_file);
+        let sign_cert = ("--wechat-pay-sign-cert-file", &self.api_cert_file);
+        match error {
+            ConfigError::Key("signing_key_pem", why) => unusable(sign_key.0, sign_key.1, why),
+            ConfigError::Key(_, why) => {
+                let file = self.public_key_file.as_deref().unwrap_or("".as_ref());
+                unusable("--wechat-pay-public-key-file", file, why)
+            }
+            ConfigError::Certificate(_, why) => unusable(sign_cert.0, sign_cert.1, why),
+            ConfigError::KeyPair => {
+                let why = "it does not belong to the key of --wechat-pay-sign-key-file";
+                unusable(sign_cert.0, sign_cert.1, &why)
+            }
+            ConfigError::ApiKey => {
+                let why = "the key has to have 32 bytes";
+                unusable("--wechat-pay-api-v3-key-file", &self.api_v3_key_file, &why)
+            }
+            ConfigError::Id("sp_appid") => anyhow!("--wechat-pay-sp-appid: not a valid id"),
+            ConfigError::Id("sp_mchid") => anyhow!("--wechat-pay-sp-mchid: not a valid id"),
+            ConfigError::Id(_) => anyhow!("--wechat-pay-public-key-id: not a valid id"),
+            ConfigError::NoPlatformKey => anyhow!(
+                "one of --wechat-pay-public-key-file and --wechat-pay-platform-certificates has to be set, or both"
+            ),
+            ConfigError::Address(_) => anyhow!("{error}"),
+        }
     }
 }
 
