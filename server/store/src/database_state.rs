@@ -63,7 +63,7 @@ pub(crate) fn check_file(database: &Database) -> Result<(), Fault> {
 ///
 /// # Errors
 /// A [`Fault`] that says so, and how to go on.
-pub(crate) fn check_whole(database: &Database) -> Result<(), Fault> {
+pub fn check_whole(database: &Database) -> Result<(), Fault> {
     match database.file() {
         Some(file) if SqliteFile::lacks_journal(file)? => Err(Fault::unavailable(format!(
             "{LACKS_JOURNAL}sqlite3 '{}' 'PRAGMA user_version = 0'",

@@ -74,6 +74,7 @@ mod writer;
 
 pub use check_books::{Books, check_books, check_books_in};
 pub use database::{Database, DatabaseError};
+pub use database_state::check_whole;
 pub use dialect::Dialect;
 pub use error::{Error, Fault};
 pub use metrics::StoreMetrics;

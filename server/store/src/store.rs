@@ -7,6 +7,7 @@
 
 use crate::connection::Connection;
 use crate::database::Database;
+use crate::database_state::{self, check_whole};
 use crate::dialect::{Dialect, Isolation};
 use crate::error::{Error, Fault};
 use crate::job_wakeups::JobWakeups;
@@ -20,7 +21,7 @@ use crate::role::Role;
 use crate::sqlite::SqliteFile;
 use crate::write_queue::WriteQueue;
 use crate::writer::{Writer, WriterContext};
-use crate::{StoreMetrics, TxFn, WriteFn, args, database_state, migrate};
+use crate::{StoreMetrics, TxFn, WriteFn, args, migrate};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::ids::OrderId;
@@ -56,15 +57,18 @@ pub struct Store {
 
 impl Store {
     /// Opens the database, creates the file if it is missing, and runs the
-    /// migrations.
+    /// migrations. A file without its journal is opened and logged as an error: a
+    /// desk that was killed has to start again, also where another program has
+    /// merged its journal meanwhile ([`check_whole`]).
     ///
     /// # Errors
-    /// A [`Fault`] when it cannot be used, was made by a newer release, or is a
-    /// copy without its journal.
+    /// A [`Fault`] when it cannot be used, or was made by a newer release.
     pub async fn open(database: &Database, now: At) -> Result<Self, Fault> {
         let backoff = RetryBackoff::new(now);
         let first = async {
-            database_state::check_whole(database)?;
+            if let Err(fault) = check_whole(database) {
+                tracing::error!(%database, %fault, "the database may lack what was committed last");
+            }
             let mut first = open_creator(database, &backoff).await?;
             migrate::run(&mut first, now).await?;
             Ok(first)

@@ -32,12 +32,8 @@ fn is_part(database: &str) {
         assert!(!told.contains(RIGHT), "{told}");
     }
     // None of these takes it for a whole one, and none takes the mark away.
-    let desk = desk_on(database.to_owned());
-    // An address that is not this machine's: a desk that opened it would end.
-    let elsewhere = ("--listen", "192.0.2.1:1".to_owned());
     for told in [
-        with("doctor", &desk),
-        with("serve", &[&desk[..], &[elsewhere]].concat()),
+        with("doctor", &desk_on(database.to_owned())),
         answer(&["migrate", "--database", database]),
         answer(&add_merchant(database)),
         answer(&["mall", "allow", "--database", database, MALL, MERCHANT]),
@@ -122,9 +118,17 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     drop(serving);
     is_right(&live);
     let part = copy(folder.path(), "killed", &[""]);
+    let started = desk_on(copy(folder.path(), "started", &[""]));
     is_part(&part);
     merchant(&live);
     is_right(&copy(folder.path(), "merged", &[""]));
+
+    // A desk starts on it and says so: another program may have merged the
+    // journal of one that was killed. It ends here by an address that is not
+    // this machine's.
+    let elsewhere = ("--listen", "192.0.2.1:1".to_owned());
+    let (_, told) = with("serve", &[&started[..], &[elsewhere]].concat());
+    assert!(told.contains(PART) && told.contains("192.0.2.1"), "{told}");
 
     // An operator may go on with the copy, as the text says.
     let there = rusqlite::Connection::open(&part).expect("the file opens");

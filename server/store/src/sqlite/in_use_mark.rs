@@ -6,8 +6,10 @@
 //! `user_version` is its `schema_version`. Closing the last store merges the
 //! journal and sets `user_version` to 0; connections that end in another way
 //! leave the journal where it is. A marked file without a journal was copied by
-//! itself; no store opens it, because opening would make an empty journal. `SQLite`'s own copies (`.backup`, `VACUUM INTO`) are whole; they get
-//! another `schema_version`, so their mark does not fit.
+//! itself, or its journal was merged by another program, which cannot be told
+//! apart. Opening it for writing makes a journal, and so loses the mark's word.
+//! `SQLite`'s own copies (`.backup`, `VACUUM INTO`) are whole; they get another
+//! `schema_version`, so their mark does not fit.
 
 use super::{Connection, DbConfig, Duration, ErrorCode, OpenFlags};
 use std::fs::File;
