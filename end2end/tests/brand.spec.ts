@@ -42,9 +42,9 @@ test("the bar has the same order on every page, wide and narrow", async ({ page,
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     for (const [address, parts] of [
-      [order.pay_url, [".bar__home", ".bar__brand", ".bar__language"]],
-      [`${mall.desk}/receipt/none?lang=en`, [".bar__brand", ".bar__language"]],
-      [`${mall.desk}/pay/none?lang=en`, [".bar__brand", ".bar__language"]],
+      [order.pay_url, [".bar__home", ".bar__name", ".bar__language"]],
+      [`${mall.desk}/receipt/none?lang=en`, [".bar__name", ".bar__language"]],
+      [`${mall.desk}/pay/none?lang=en`, [".bar__name", ".bar__language"]],
     ] as const) {
       await page.goto(address);
       const boxes = await Promise.all(parts.map((part) => page.locator(part).boundingBox()));
