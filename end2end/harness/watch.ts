@@ -47,6 +47,15 @@ export class Watch {
     return this.posts.splice(0);
   }
 
+  /** Expects that this address refused a form (422), which is no fault. */
+  refused(url: string): void {
+    const console = "console: Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)";
+    for (const complaint of [`422: ${url}`, console]) {
+      expect(this.complaints).toContain(complaint);
+      this.complaints.splice(this.complaints.indexOf(complaint), 1);
+    }
+  }
+
   /** Expects no errors and no requests to other hosts. */
   quiet(): void {
     expect(this.complaints).toEqual([]);

@@ -229,6 +229,7 @@ for (const language of ["zh-CN", "en"] as const) {
       const left = await amount.getAttribute("placeholder");
       await asks("9999");
       await expect(page.getByRole("alert")).toContainText(`¥${left}`);
+      watch.refused(page.url());
       await expect(lines).toHaveCount(1);
       await asks("");
       await expect(lines.filter({ hasText: mall.refunded })).toHaveCount(2);
