@@ -4,8 +4,9 @@
 
 use crate::metrics::{Metrics, method_name};
 use crate::telemetry::traces;
+use api::REQUEST_ID;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::clock::Clock;
@@ -16,9 +17,6 @@ use std::sync::Arc;
 use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
-/// The header of every answer with the request's id, as the log has it.
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
-
 /// The state of [`log_request`].
 #[derive(Clone)]
 pub(crate) struct AccessLog {
@@ -28,7 +26,8 @@ pub(crate) struct AccessLog {
 }
 
 /// Middleware: assigns the request id and the trace, which all its log lines
-/// carry, and logs and measures the response, which has the id in a header. Handlers add mall and order to
+/// carry, and logs and measures the response, which has the id in the header
+/// [`REQUEST_ID`] like those of the API. Handlers add mall and order to
 /// the span. The id is also a request extension.
 pub(crate) async fn log_request(
     State(log): State<AccessLog>,

@@ -15,7 +15,7 @@ use super::problem::ProblemResponse;
 
 /// The response header with the request's id. An id from the client is ignored;
 /// an id that the server's access log has set is used.
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Adds the request id and the common headers to a response, and logs its error
 /// under that id. Malls quote the id when they report a problem.

@@ -53,6 +53,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
 
 use error::ApiError;
+pub use finish::REQUEST_ID;
 use json_answer::JsonAnswer;
 use problem::ProblemResponse;
 use state::ApiState;

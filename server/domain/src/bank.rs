@@ -161,8 +161,9 @@ fn begins_a_word(words: &str, query: &str) -> bool {
 }
 
 /// What is compared: lower case, without blanks, apostrophes, tone marks and
-/// invisible characters, ASCII for full-width characters, simplified characters. Case for ASCII only: the tables
-/// of Unicode would add 5 kB to the wasm module, and no bank here needs them.
+/// invisible characters, ASCII for full-width characters, simplified characters.
+/// Case for ASCII only: the tables of Unicode would add 5 kB to the wasm module,
+/// and no bank here needs them.
 fn search_text(text: &str) -> String {
     let seen = without_marks(text);
     let compared = seen.chars().filter(|c| !matches!(c, ' ' | '\'' | '’'));

@@ -233,8 +233,7 @@ impl Registry {
     }
 
     /// Adds accounts to a registered merchant, or changes their numbers, and
-    /// returns it. Requests
-    /// that were made before, and refunds of what they paid, keep the old number.
+    /// returns it. Requests that were made before, and refunds of what they paid, keep the old number.
     ///
     /// # Errors
     /// `not_found`; `field_invalid` for an account that its network would

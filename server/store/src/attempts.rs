@@ -111,26 +111,35 @@ pub async fn begun(tx: &mut Tx, order: &OrderId, most: u32) -> Result<Vec<At>, E
     rows.iter().rev().map(|row| row.at("created_at")).collect()
 }
 
+/// Attempts, the current one of an order before its others.
+macro_rules! current {
+    ($of:literal, $limit:literal) => {
+        concat!(
+            "SELECT * FROM attempts WHERE ",
+            $of,
+            " ORDER BY CASE WHEN state = 'paid' THEN 0
+                  WHEN state IN ('started', 'awaiting_payer', 'unsettled') THEN 1 ELSE 2 END,
+                  created_at DESC, id DESC",
+            $limit
+        )
+    };
+}
+
 /// The one that paid, or else the live one, or else the newest.
 pub async fn current(tx: &mut Tx, order: &OrderId) -> Result<Option<Attempt>, Error> {
-    let sql = "SELECT * FROM attempts WHERE order_id = $1
-               ORDER BY CASE WHEN state = 'paid' THEN 0
-                   WHEN state IN ('started', 'awaiting_payer', 'unsettled') THEN 1 ELSE 2 END,
-                   created_at DESC, id DESC LIMIT 1";
+    let sql = current!("order_id = $1", " LIMIT 1");
     tx.one(sql, args![order.as_str()])
         .await?
         .map(|row| read(&row))
         .transpose()
 }
 
-/// [`current`] of each order, for at most
-/// [`orders::ORDERS_MAX`] orders.
+/// [`current`] of each order, for at most [`orders::ORDERS_MAX`] orders.
 pub async fn current_of(tx: &mut Tx, orders: &[&OrderId]) -> Result<Vec<Attempt>, Error> {
-    let sql = "SELECT * FROM attempts WHERE order_id IN
-            ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-        ORDER BY CASE WHEN state = 'paid' THEN 0
-                WHEN state IN ('started', 'awaiting_payer', 'unsettled') THEN 1 ELSE 2 END,
-            created_at DESC, id DESC";
+    let sql = current!(
+        "order_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        ""
+    );
     match orders {
         [] => Ok(Vec::new()),
         [order] => Ok(current(tx, order).await?.into_iter().collect()),

@@ -20,6 +20,10 @@ const LACKS_JOURNAL: &str = "it was copied while it was in use, without the jour
     SQLite copy a database in use (`.backup`, `VACUUM INTO`). To go on with it as it is, or where another program \
     has merged the journal (sqlite3 does so after a desk was killed), take the mark away: ";
 
+/// What is said of a database without any table of ours.
+pub(crate) const NO_DATABASE: &str =
+    "it holds no Paydesk database: `paydesk migrate` makes one there";
+
 const DAMAGED: &str = "the file is damaged, restore a backup";
 
 /// Connects to a database that is there, whole and of this release, and changes
@@ -77,9 +81,7 @@ async fn check_release(connection: &mut Connection) -> Result<(), Fault> {
     let pending = migrate::pending(connection).await?;
     match pending.first() {
         None => Ok(()),
-        Some(_) if pending.len() == MIGRATIONS.len() => Err(Fault::new(
-            "it holds no Paydesk database; `paydesk migrate` makes one there",
-        )),
+        Some(_) if pending.len() == MIGRATIONS.len() => Err(Fault::new(NO_DATABASE)),
         Some(first) => Err(Fault::new(format!(
             "it is of an older release: migration {first} has not run; run `paydesk migrate` first"
         ))),

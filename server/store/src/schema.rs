@@ -14,7 +14,7 @@ use super::migrations::MIGRATIONS;
 use super::role::Role;
 use super::sqlite::IN_MEMORY;
 use crate::database::Database;
-use crate::database_state;
+use crate::database_state::{self, NO_DATABASE};
 use crate::error::Error;
 use domain::clock::At;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,9 +51,7 @@ async fn differences(database: &Database) -> Result<Vec<String>, Error> {
     let pending = migrate::pending(&mut live).await?;
     if pending.len() == MIGRATIONS.len() {
         live.close().await;
-        return Ok(vec![
-            "it holds no Paydesk database: `paydesk migrate` makes one there".to_owned(),
-        ]);
+        return Ok(vec![NO_DATABASE.to_owned()]);
     }
     if !pending.is_empty() {
         live.close().await;

@@ -2,7 +2,7 @@
 //! that lack what was committed last.
 #![cfg(unix)]
 
-use crate::desk_flags::{desk_on, migrated, with};
+use crate::desk_flags::{ADD_MERCHANT, desk_on, migrated, with};
 use crate::draining::Serving;
 use crate::{path, run, said};
 use std::path::Path;
@@ -51,25 +51,8 @@ fn answer(arguments: &[&str]) -> (bool, String) {
     (output.status.success(), said(&output))
 }
 
-fn add_merchant(database: &str) -> [&str; 16] {
-    [
-        "merchant",
-        "add",
-        "--database",
-        database,
-        "--legal-name",
-        "杭州龙井茶业有限公司",
-        "--short-name",
-        "龙井茶业",
-        "--uscc",
-        "91350100M000100Y43",
-        "--network-no",
-        "777290058110048",
-        "--mcc",
-        "5499",
-        "--product",
-        "scan",
-    ]
+fn add_merchant(database: &str) -> Vec<&str> {
+    [&ADD_MERCHANT[..], &["--database", database]].concat()
 }
 
 fn merchant(database: &str) {

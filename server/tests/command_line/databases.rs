@@ -1,7 +1,7 @@
 //! Databases that are missing, empty, no database or damaged: which command
 //! makes one, and what the others say.
 
-use crate::desk_flags::{desk_on, with};
+use crate::desk_flags::{ADD_MERCHANT, desk_on, with};
 use crate::{path, run, said, with_database};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
@@ -32,22 +32,7 @@ fn refused(folder: &Path, database: &str) -> Vec<String> {
             "--public-key-file",
             &key,
         ],
-        &[
-            "merchant",
-            "add",
-            "--legal-name",
-            "杭州龙井茶业有限公司",
-            "--short-name",
-            "龙井茶业",
-            "--uscc",
-            "91350100M000100Y43",
-            "--network-no",
-            "777290058110048",
-            "--mcc",
-            "5499",
-            "--product",
-            "scan",
-        ],
+        &ADD_MERCHANT,
         &[
             "merchant",
             "account",

@@ -29,6 +29,24 @@ pub(crate) fn migrated(folder: &Path) -> String {
     database
 }
 
+/// The command that registers a merchant; the database's flag follows.
+pub(crate) const ADD_MERCHANT: [&str; 14] = [
+    "merchant",
+    "add",
+    "--legal-name",
+    "杭州龙井茶业有限公司",
+    "--short-name",
+    "龙井茶业",
+    "--uscc",
+    "91350100M000100Y43",
+    "--network-no",
+    "777290058110048",
+    "--mcc",
+    "5499",
+    "--product",
+    "scan",
+];
+
 /// A flag and its value.
 pub(crate) type Flag = (&'static str, String);
 

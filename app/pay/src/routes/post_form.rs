@@ -53,7 +53,12 @@ pub(super) async fn post_form(
     let begun = done.as_ref().ok();
     let begun = begun.and_then(|done| last_way::begun(&action, &token, &body, &done.outcome));
     let answer = site.answer(&token, done, &visit).await;
-    if action == "keep" || matches!(answer, Err(PageError::BadForm)) {
+    let is_unread = match &answer {
+        Ok(FormAnswer::Go(_)) => action == "keep",
+        Ok(FormAnswer::Show(..)) => false,
+        Err(error) => matches!(error, PageError::BadForm),
+    };
+    if is_unread {
         site.name_order(&token).await;
     }
     let mut response = match answer {

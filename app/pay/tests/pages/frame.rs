@@ -287,6 +287,7 @@ async fn what_a_chat_app_adds_to_a_pay_url_is_left_out() {
         let link = get(&format!("/pay?order=good.good.good{added}")).await;
         assert_eq!(link.header("location"), order, "{added}");
     }
+    // What is left without the added characters is no order's token.
     for unknown in ["/pay/nobody.", "/pay/.", "/pay//"] {
         let first = get(unknown).await;
         let last = match first.header("location") {

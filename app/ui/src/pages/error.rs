@@ -4,7 +4,7 @@
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
 use crate::page_error::PageError;
-use crate::parts::{foreign, icon, layout};
+use crate::parts::{icon, layout, next_steps};
 use domain::desk::MallHome;
 use domain::refusal::{Code, Refusal};
 use leptos::prelude::*;
@@ -56,6 +56,10 @@ pub fn view(context: &RenderContext, error: &PageError, source: ErrorSource<'_>)
     let again = matches!(error, PageError::Fault(_)).then(|| {
         view! { <a class="button button--main" href="">{text.again}</a> }
     });
+    let home = source.mall.map(|mall| {
+        let address = mall.origin.clone();
+        next_steps::mall_link(context, address, &mall.name, true)
+    });
     let panel = view! {
         <div class="outcome">
             <span class="outcome__mark">{icon::cross()}</span>
@@ -64,7 +68,7 @@ pub fn view(context: &RenderContext, error: &PageError, source: ErrorSource<'_>)
             {reason}
             {reference}
         </div>
-        <div class="actions">{again}{source.mall.map(|mall| to_mall(context, mall))}</div>
+        <div class="actions">{again}{home}</div>
     };
     let body = layout::single_panel(
         layout::plain_header(context, refused, source.mall),
@@ -79,11 +83,4 @@ pub fn view(context: &RenderContext, error: &PageError, source: ErrorSource<'_>)
         outcome: true,
     };
     Document { head, body }
-}
-
-fn to_mall(context: &RenderContext, mall: &MallHome) -> AnyView {
-    let back = context.text.layout.back_to;
-    let label = foreign::sentence(context.document.locale, back, &mall.name);
-    view! { <a class="button button--main" id="to-mall" href=mall.origin.clone()>{label}</a> }
-        .into_any()
 }

@@ -19,12 +19,22 @@ pub(crate) fn another_way(context: &RenderContext, page: &PayPage, label: &'stat
 
 /// The link to the mall; `main` if it is the next step.
 pub(crate) fn to_mall(context: &RenderContext, page: &PayPage, main: bool) -> AnyView {
+    mall_link(context, page.home.clone(), &page.mall_name, main)
+}
+
+/// The link to a mall at this address.
+pub(crate) fn mall_link(
+    context: &RenderContext,
+    address: String,
+    mall: &str,
+    main: bool,
+) -> AnyView {
     let class = if main {
         "button button--main"
     } else {
         "button button--quiet"
     };
     let locale = context.document.locale;
-    let label = foreign::sentence(locale, context.text.layout.back_to, &page.mall_name);
-    view! { <a class=class id="to-mall" href=page.home.clone()>{label}</a> }.into_any()
+    let label = foreign::sentence(locale, context.text.layout.back_to, mall);
+    view! { <a class=class id="to-mall" href=address>{label}</a> }.into_any()
 }

@@ -56,8 +56,8 @@ impl Subjects {
     }
 
     /// Gives an SMS code that was not sent back to each budget, in the
-    /// transaction that stores that it was not sent. Else whoever knows a phone
-    /// number could use up its budget with invented cards.
+    /// transaction that stores that it was not sent. If such codes were counted,
+    /// invented cards with somebody's phone number would use up its budget.
     pub(crate) async fn give_code_back(
         &self,
         tx: &mut Tx,

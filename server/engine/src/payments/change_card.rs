@@ -44,6 +44,8 @@ impl Payments {
         }
     }
 
+    /// Ends the attempt, and opens the card form with this card.
+    ///
     /// # Errors
     /// `payment_in_progress` if our server has requested the payment.
     async fn end_to_change(

@@ -181,8 +181,9 @@ impl Payments {
         }
     }
 
-    /// A decline of a step that moves no money ends the attempt, wrong data is
-    /// counted, and a code that was not sent is not. The card form is shown again if the shopper can correct a field.
+    /// A decline of a step that moves no money ends the attempt. Wrong data is
+    /// counted, and a code that was not sent is not. The card form is shown again
+    /// if the shopper can correct a field.
     pub(super) async fn card_declined(
         self: &Arc<Self>,
         context: &PaymentContext,

@@ -35,12 +35,7 @@ async fn paid_through(fixture: &Fixture, token: &PayToken) -> ChannelId {
 
 #[tokio::test]
 async fn a_channel_with_an_ended_certificate_is_not_offered_and_the_log_says_so_once() {
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (lines, _log) = Lines::of_this_thread();
     let fixture = Fixture::with_second_network().await;
     fixture.clock.set(AFTER_2040);
     let token = fixture.order().await;

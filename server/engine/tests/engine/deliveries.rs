@@ -30,6 +30,18 @@ async fn with_events<const MANY: usize>() -> (Fixture, [EventRow; MANY]) {
     (fixture, events)
 }
 
+/// The same with one event, which is stored.
+async fn with_stored_event() -> (Fixture, EventRow) {
+    let (fixture, [event]) = with_events().await;
+    let kept = event.clone();
+    let written = fixture.engine.store.write(move |tx| {
+        let event = kept.clone();
+        Box::pin(async move { events::insert(tx, &event).await })
+    });
+    written.await.expect("written");
+    (fixture, event)
+}
+
 /// Its delivery on record.
 async fn found(fixture: &Fixture, event: &EventRow) -> Delivery {
     let id = event.id.clone();
@@ -141,13 +153,7 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
         (410, 200, 1, true),
         (500, 503, 2, false),
     ] {
-        let (fixture, [event]) = with_events().await;
-        let kept = event.clone();
-        let written = fixture.engine.store.write(move |tx| {
-            let event = kept.clone();
-            Box::pin(async move { events::insert(tx, &event).await })
-        });
-        written.await.expect("written");
+        let (fixture, event) = with_stored_event().await;
         let record = async |status| {
             let tried = Some(answered(status));
             let next = fixture.engine.record_delivery(event.clone(), tried).await;
@@ -168,19 +174,8 @@ async fn two_runners_of_one_delivery_never_overwrite_each_other() {
 
 #[tokio::test]
 async fn a_failed_delivery_is_a_warning_that_says_what_comes_next() {
-    let (fixture, [event]) = with_events().await;
-    let kept = event.clone();
-    let written = fixture.engine.store.write(move |tx| {
-        let event = kept.clone();
-        Box::pin(async move { events::insert(tx, &event).await })
-    });
-    written.await.expect("written");
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (fixture, event) = with_stored_event().await;
+    let (lines, _log) = Lines::of_this_thread();
     let mut expected = Vec::new();
     for status in [500, 200] {
         let tried = Some(answered(status));
@@ -208,19 +203,8 @@ async fn a_failed_delivery_is_a_warning_that_says_what_comes_next() {
 
 #[tokio::test]
 async fn the_log_says_that_an_address_was_removed_and_how_to_set_one_again() {
-    let (fixture, [event]) = with_events().await;
-    let kept = event.clone();
-    let written = fixture.engine.store.write(move |tx| {
-        let event = kept.clone();
-        Box::pin(async move { events::insert(tx, &event).await })
-    });
-    written.await.expect("written");
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (fixture, event) = with_stored_event().await;
+    let (lines, _log) = Lines::of_this_thread();
     let tried = Some(answered(410));
     let (endpoint, _) = tried.clone().expect("an endpoint");
     let host = url::Url::parse(&endpoint).expect("an address");

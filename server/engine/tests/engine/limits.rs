@@ -141,7 +141,7 @@ async fn codes_full_at(fixture: &Fixture) -> Option<At> {
     read.await.expect("read")
 }
 
-/// Else whoever knows a phone number could shut it out with invented cards.
+/// If such codes were counted, invented cards would shut out a phone number.
 #[tokio::test]
 async fn a_code_that_the_network_refused_to_send_is_not_counted() {
     let fixture = Fixture::new().await;

@@ -11,6 +11,7 @@ use store::malls;
 use testkit::fixture::{Fixture, visit};
 use testkit::network::{notice_call, signed_notice};
 use tracing::Instrument as _;
+use tracing::subscriber::DefaultGuard;
 
 pub(super) fn metrics(fixture: &Fixture) -> String {
     let mut registry = Registry::with_prefix("paydesk");
@@ -97,6 +98,16 @@ async fn each_certificate_has_the_end_of_its_validity() {
 pub(super) struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
+    /// What this thread logs until the guard is dropped.
+    pub(super) fn of_this_thread() -> (Self, DefaultGuard) {
+        let lines = Self::default();
+        let to = lines.clone();
+        let log = tracing_subscriber::fmt()
+            .with_ansi(false)
+            .with_writer(move || to.clone());
+        (lines, tracing::subscriber::set_default(log.finish()))
+    }
+
     pub(super) fn text(&self) -> String {
         let lines = self.0.lock().expect("no panic");
         String::from_utf8_lossy(&lines).into_owned()
@@ -115,10 +126,7 @@ impl Write for Lines {
 
 #[tokio::test]
 async fn what_a_transaction_logs_belongs_to_the_request_that_asked_for_it() {
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt().with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (lines, _log) = Lines::of_this_thread();
     let fixture = Fixture::new().await;
     let span = tracing::info_span!("request", request_id = "req_7");
     let written = fixture.engine.store.write(|_| {

@@ -31,10 +31,7 @@ async fn put_unknown(fixture: &Fixture) {
 
 #[tokio::test]
 async fn they_stay_for_a_release_that_knows_them_and_stop_no_other() {
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt().with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (lines, _log) = Lines::of_this_thread();
     let fixture = Fixture::new().await;
     let (token, form) = fixture.order_at_bank("ICBC").await;
     fixture.network.pay_form(&form);
@@ -62,10 +59,7 @@ async fn they_stay_for_a_release_that_knows_them_and_stop_no_other() {
 
 #[tokio::test]
 async fn those_of_an_unknown_lane_are_counted_logged_once_and_left_alone() {
-    let lines = Lines::default();
-    let to = lines.clone();
-    let log = tracing_subscriber::fmt().with_writer(move || to.clone());
-    let _log = tracing::subscriber::set_default(log.finish());
+    let (lines, _log) = Lines::of_this_thread();
     let fixture = Fixture::new().await;
     let backlog = fixture.engine.backlog().await.expect("read");
     assert_eq!(backlog.unknown_lanes, 0);

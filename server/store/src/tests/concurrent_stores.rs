@@ -20,6 +20,17 @@ async fn two(test_database: &TestDatabase) -> [Store; 2] {
     [store(test_database).await, store(test_database).await]
 }
 
+/// What a store claims of the money lane at this time, for a minute.
+async fn claimed(store: &Store, now: At) -> Vec<ClaimedJob> {
+    let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
+        Box::pin(async move {
+            let places = jobs::DeliveryPlaces::of_each(8);
+            jobs::claim(tx, Lane::Money, now, now.plus_s(60), 7, &places).await
+        })
+    });
+    claimed.await.expect("claims")
+}
+
 #[tokio::test]
 async fn stores_opened_at_once_create_the_tables_once() {
     let test_database = checked_database();
@@ -154,23 +165,7 @@ async fn a_job_is_claimed_by_one() {
     let claim = async |store: &Store| {
         let mut mine = Vec::new();
         loop {
-            let now = At::from_ms(1);
-            let claimed = store
-                .write_in(WriteQueue::Jobs, move |tx| {
-                    Box::pin(async move {
-                        jobs::claim(
-                            tx,
-                            Lane::Money,
-                            now,
-                            now.plus_s(60),
-                            7,
-                            &jobs::DeliveryPlaces::of_each(8),
-                        )
-                        .await
-                    })
-                })
-                .await
-                .expect("claims");
+            let claimed = claimed(store, At::from_ms(1)).await;
             if claimed.is_empty() {
                 return mine;
             }
@@ -197,23 +192,7 @@ async fn a_job_that_was_moved_or_claimed_again_is_not_changed_by_its_first_runne
         });
         put.await.expect("put down");
     };
-    let claim = async |at_s: i64| {
-        let now = At::from_ms(at_s * 1000);
-        let claimed = store.write_in(WriteQueue::Jobs, move |tx| {
-            Box::pin(async move {
-                jobs::claim(
-                    tx,
-                    Lane::Money,
-                    now,
-                    now.plus_s(60),
-                    7,
-                    &jobs::DeliveryPlaces::of_each(8),
-                )
-                .await
-            })
-        });
-        claimed.await.expect("claims").pop()
-    };
+    let claim = async |at_s: i64| claimed(&store, At::from_ms(at_s * 1000)).await.pop();
     let let_go = async |job: &ClaimedJob, done: bool| {
         let job = job.clone();
         let gone = store.write_in(WriteQueue::Jobs, move |tx| {
