@@ -16,7 +16,8 @@ const CHANGING: [RegExp, string][] = [
   [/(sig=|ts=)[\w-]+/g, "$1…"],
   [/(127\.0\.0\.1|localhost):\d+/g, "HOST"],
   [/\d{4}-\d{2}-\d{2}/g, "DATE"],
-  [/\d{1,2}:\d{2}(:\d{2})?/g, "TIME"],
+  // A time that is not today has its day: just before midnight, the end of an order.
+  [/(\d{1,2} 月 \d{1,2} 日 |\d{1,2} [A-Z][a-z]+, )?\d{1,2}:\d{2}(:\d{2})?/g, "TIME"],
   [/\d{10,}/g, "NUMBER"],
   [/\d+ (秒|分钟|s\b|minutes?\b)/g, "N $1"],
 ];
