@@ -260,6 +260,8 @@ test.describe("in Chinese, scripts off", () => {
     const shopper = new Shopper(page, deployment);
     await page.goto(order.pay_url);
     await shopper.asksForCode(cards.debit);
+    // As in another browser.
+    await page.context().clearCookies();
     await page.goto(`${order.pay_url}/code`);
     await shopper.sees(text.code.cardAgain);
     await page.getByRole("link", { name: text.code.cardAgain }).click();

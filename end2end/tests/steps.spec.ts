@@ -68,6 +68,33 @@ for (const scripts of [true, false]) {
       await shopper.sees(code.title);
     });
 
+    test("back, forward and a reload show pages of ours, with what was typed", async ({ page, deployment, mall }) => {
+      const order = await mall.order("83.30");
+      const shopper = new Shopper(page, deployment);
+      await page.goto(order.pay_url);
+      await shopper.picksNewCard();
+      await shopper.sendsCard({ ...cards.other, phone: "138" });
+      await shopper.sees(card.title);
+      await expect(page.getByRole("alert")).toBeVisible();
+      await shopper.receives(cards.other.phone, () => shopper.sendsCard(cards.other));
+      await shopper.sees(code.title);
+      await page.reload();
+      await shopper.sees(code.title);
+      await page.goBack();
+      await shopper.sees(card.title);
+      await expect(shopper.field(card.name)).toHaveValue(cards.other.name);
+      await page.goForward();
+      await shopper.sees(code.title);
+      await shopper.pays("000000");
+      await expect(page.getByRole("alert")).toBeVisible();
+      await shopper.pays(await shopper.latest(cards.other.phone));
+      await shopper.sees(result.paid);
+      await page.goBack();
+      await shopper.sees(result.paid);
+      const kept = (await page.context().cookies()).filter(({ name, path }) => name === "form" && path.endsWith("/code"));
+      expect(kept).toMatchObject([{ httpOnly: true, expires: -1, sameSite: "Lax" }]);
+    });
+
     test("a bank after a decline: its list is open", async ({ page, deployment, mall }) => {
       const shopper = new Shopper(page, deployment);
       const order = await mall.order("84.00");

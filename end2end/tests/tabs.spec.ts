@@ -161,7 +161,7 @@ for (const scripts of [true, false]) {
       await first.page.goto(order.pay_url);
       const sent = await first.asksForCode(cards.debit);
       await second.page.goto(`${order.pay_url}/choose`);
-      await second.sees(code.cardAgain);
+      await second.sees(code.title);
       await second.button(code.otherCard).click();
       await second.sees(choose.title);
       await second.asksForQr();

@@ -7,7 +7,8 @@
 //! | `HEAD /pay` | 200; creates no order |
 //! | `GET /pay/{token}[/{place}]` | a page; 303 if the order is on another one
 //! |
-//! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page |
+//! | `POST /pay/{token}[/{place}]?do=<action>` | a form of a page; 303 to the
+//! next one |
 //! | `GET /pay/{token}/events` | the order's page as it changes (server-sent
 //! events) |
 //! | `GET /pay/{token}/now` | the order's page, once |
@@ -25,14 +26,17 @@
 //! pay URL with a full stop or the like at its end leads to the order too.
 //!
 //! The state is found by the token in the path, and no cookie is needed: a bank's
-//! app may return to another browser. The only cookie is that of the way to pay
-//! that was used last (`last_way`).
+//! app may return to another browser. There are two: the way to pay that was used
+//! last (`last_way`), and the answer to a form (`kept_answer`).
 
 mod back_to_mall;
 mod code_picture;
+mod cookies;
 mod deadline;
 mod embedded;
 mod get_page;
+mod kept_answer;
+mod kept_card;
 mod last_way;
 mod logo;
 mod network_return;

@@ -44,8 +44,8 @@ pub enum Choice {
 pub enum NextPage {
     /// Redirect to another page (303).
     Go(Place),
-    /// Show a page with a form as the answer to the POST itself, because typed
-    /// values and sealed cards must not appear in a URL.
+    /// Show a page with a form. Its typed values and sealed card must not appear
+    /// in a URL.
     Show(Place, Box<FormState>),
 }
 
@@ -157,6 +157,14 @@ pub trait PayDesk: Send + Sync {
     /// of [`PayPage::receipt_url`]. `UnknownOrder` for any other text: nothing
     /// says whether an order exists.
     async fn receipt(&self, reference: &str) -> Result<PayPage, DeskError>;
+
+    /// Seals the answer to a form of this order, for the browser to keep for a
+    /// few minutes.
+    fn seal_answer(&self, token: &PayToken, answer: &Secret) -> String;
+
+    /// Opens what [`PayDesk::seal_answer`] sealed for this order. `None` if it
+    /// was altered, or its time is over.
+    fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret>;
 
     /// The present state of the order's page.
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError>;

@@ -223,6 +223,14 @@ impl PayDesk for EngineDesk {
             .map_err(|error| self.desk_error(error))
     }
 
+    fn seal_answer(&self, token: &PayToken, answer: &Secret) -> String {
+        self.0.payments.seal_answer(token, answer)
+    }
+
+    fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret> {
+        self.0.payments.open_answer(token, sealed)
+    }
+
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {
         let state = self.0.orders.page_state(token).await;
         state.map_err(|error| self.desk_error(error))

@@ -1,10 +1,10 @@
 //! Encryption of data that must not be stored in clear text (rule R8): the card
-//! in the shopper's form between two steps of a payment, and a network's token
-//! in the database.
+//! in the shopper's form between two steps of a payment, the answer to a form
+//! that the browser keeps, and a network's token in the database.
 //!
-//! AES-256-GCM. The owner (order and attempt, or agreement) and the expiry are
-//! authenticated, so a sealed text opens only for its owner. Cards and tokens
-//! have different keys, both derived from the key in the settings
+//! AES-256-GCM. The owner (order and attempt, order, or agreement) and the expiry
+//! are authenticated, so a sealed text opens only for its owner. Cards, answers
+//! and tokens have different keys, all derived from the key in the settings
 //! (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
 //! which is safe for 2^32 texts under one key (NIST SP 800-38D 8.3).
 //!
@@ -18,13 +18,13 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::clock::At;
 use domain::desk::CardEntry;
 use domain::entropy::Entropy;
-use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::ids::{AgreementId, AttemptId, OrderId, PayToken};
 use domain::secret::Secret;
 use zeroize::Zeroizing;
 
-/// How long a sealed card may be used, in seconds.
-pub(crate) const SEALED_CARD_TTL_S: i64 = 600;
-/// Maximum length of a sealed card; real ones are under a KiB.
+/// How long a sealed card or answer may be used, in seconds.
+pub(crate) const SEALED_TTL_S: i64 = 600;
+/// Maximum length of a sealed card or answer; real ones are under 2 KiB.
 const SEALED_MAX: usize = 4096;
 /// First byte: the version of the format.
 const VERSION: u8 = 1;
@@ -58,9 +58,10 @@ pub(crate) fn derived_keys(keys: &Secret) -> Result<Vec<Prk>, SealKeyError> {
     Ok(keys)
 }
 
-/// The keys of cards and of tokens; the first ones seal.
+/// The keys of cards, of answers and of tokens; the first ones seal.
 pub(crate) struct SealKeys {
     cards: Vec<LessSafeKey>,
+    answers: Vec<LessSafeKey>,
     tokens: Vec<LessSafeKey>,
 }
 
@@ -82,12 +83,13 @@ impl SealKeys {
         };
         Ok(Self {
             cards: of(b"card")?,
+            answers: of(b"answer")?,
             tokens: of(b"token")?,
         })
     }
 
     /// Seals a card for the next step of this attempt, until
-    /// [`SEALED_CARD_TTL_S`] from now.
+    /// [`SEALED_TTL_S`] from now.
     pub(crate) fn seal_card(
         &self,
         card: &CardEntry,
@@ -95,7 +97,7 @@ impl SealKeys {
         now: At,
         entropy: &dyn Entropy,
     ) -> String {
-        let until = now.plus_s(SEALED_CARD_TTL_S);
+        let until = now.plus_s(SEALED_TTL_S);
         let plain = write_card(card);
         URL_SAFE_NO_PAD.encode(seal(
             &self.cards[0],
@@ -115,15 +117,34 @@ impl SealKeys {
         owner: (&OrderId, &AttemptId),
         now: At,
     ) -> Option<CardEntry> {
-        if sealed.len() > SEALED_MAX {
-            return None;
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let (plain, until) = open(&self.cards, &bytes, &card_owner(owner))?;
-        if now >= until {
-            return None;
-        }
+        let plain = open_until(&self.cards, sealed, &card_owner(owner), now)?;
         read_card(&plain)
+    }
+
+    /// Seals the answer to a form of this order, until [`SEALED_TTL_S`] from
+    /// now.
+    pub(crate) fn seal_answer(
+        &self,
+        answer: &Secret,
+        owner: &PayToken,
+        now: At,
+        entropy: &dyn Entropy,
+    ) -> String {
+        let until = now.plus_s(SEALED_TTL_S);
+        URL_SAFE_NO_PAD.encode(seal(
+            &self.answers[0],
+            answer.expose().as_bytes(),
+            owner.as_str().as_bytes(),
+            until,
+            entropy,
+        ))
+    }
+
+    /// Opens an answer that was sealed for this order. `None` if it was altered,
+    /// has expired or is another order's.
+    pub(crate) fn open_answer(&self, sealed: &str, owner: &PayToken, now: At) -> Option<Secret> {
+        let plain = open_until(&self.answers, sealed, owner.as_str().as_bytes(), now)?;
+        Some(Secret::new(std::str::from_utf8(&plain).ok()?))
     }
 
     /// Seals a token or phone of an agreement for the database; `what` is the
@@ -193,6 +214,21 @@ fn seal(
         .expect("the text is far below the cipher's limit");
     sealed.append(&mut text);
     sealed
+}
+
+/// Opens a text of base64url whose time is not over.
+fn open_until(
+    keys: &[LessSafeKey],
+    sealed: &str,
+    owner: &[u8],
+    now: At,
+) -> Option<Zeroizing<Vec<u8>>> {
+    if sealed.len() > SEALED_MAX {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let (plain, until) = open(keys, &bytes, owner)?;
+    (now < until).then_some(plain)
 }
 
 /// Opens with the key that sealed it.

@@ -1,5 +1,6 @@
 //! GET of a page: the order's page, or 303 to it.
 
+use super::kept_answer::keeps_cookies;
 use super::order_path::OrderPath;
 use super::pay_query::PayQuery;
 use super::site::Site;
@@ -41,23 +42,39 @@ pub(super) async fn get_page(
         Ok(page) => page,
         Err(error) => return site.error_page(&query, &headers, &error.into()),
     };
-    let message = message(&query, &page, site.pages.settings().clock.now());
-    match place {
-        Some(place) if place == page.place || page.also.contains(&place) => {
-            let form = FormState {
-                bank: query.bank.clone(),
-                remove: query.remove.as_deref().and_then(AgreementId::parse),
-                ..FormState::default()
-            };
-            let screen = OrderScreen {
-                page,
-                place,
-                form,
-                message,
-            };
-            site.order_page(&query, &headers, StatusCode::OK, &screen)
-        }
-        _ => site.go_to_place(&query, &token, page.place),
+    let now = site.pages.settings().clock.now();
+    let Some(place) = place.filter(|place| *place == page.place || page.also.contains(place))
+    else {
+        return site.go_to_place(&query, &token, page.place);
+    };
+    let is_open = !page.state.is_final();
+    let kept = if query.has_values() {
+        None
+    } else {
+        site.kept_answer(&headers, &token, place)
+    };
+    let (screen, status) = match kept {
+        Some(kept) => kept.screen(page, now),
+        None => (asked_for(&query, page, place, now), StatusCode::OK),
+    };
+    let mut response = site.order_page(&query, &headers, status, &screen);
+    if is_open && !keeps_cookies(&headers) {
+        site.keep_nothing(&mut response, &Place::Choose.path(&token));
+    }
+    response
+}
+
+/// The page with the values of its URL.
+fn asked_for(query: &PayQuery, page: PayPage, place: Place, now: At) -> OrderScreen {
+    OrderScreen {
+        place,
+        form: FormState {
+            bank: query.bank.clone(),
+            remove: query.remove.as_deref().and_then(AgreementId::parse),
+            ..FormState::default()
+        },
+        message: message(query, &page, now),
+        page,
     }
 }
 

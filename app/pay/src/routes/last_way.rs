@@ -2,6 +2,7 @@
 //! next order. It holds no more than a product and a bank, is set when a payment
 //! begins, and decides nothing.
 
+use super::cookies;
 use super::site::Site;
 use crate::actions::outcome::ActionOutcome;
 use axum::response::Response;
@@ -10,8 +11,7 @@ use domain::desk::Place;
 use domain::ids::PayToken;
 use domain::last_way::LastWay;
 use domain::product::Product;
-use http::header::{COOKIE, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::HeaderMap;
 use serde::Deserialize;
 
 /// The name of the cookie.
@@ -22,13 +22,7 @@ const MAX_AGE_S: u32 = 180 * 86_400;
 
 /// The way in the request's cookie; `None` for any value that is not ours.
 pub(super) fn read(headers: &HeaderMap) -> Option<LastWay> {
-    let lines = headers.get_all(COOKIE).iter();
-    let texts = lines.filter_map(|line| line.to_str().ok());
-    let mut cookies = texts.flat_map(|text| text.split(';'));
-    cookies.find_map(|cookie| match cookie.trim().split_once('=') {
-        Some((NAME, value)) => LastWay::parse(value),
-        _ => None,
-    })
+    cookies::read(headers, NAME).find_map(LastWay::parse)
 }
 
 /// The way with which this action began a payment.
@@ -81,17 +75,7 @@ impl Site {
     /// Has the browser keep the way.
     pub(super) fn remember_way(&self, response: &mut Response, way: LastWay) {
         let value = way.cookie_value();
-        let secure = if self.pages.settings().public_url.starts_with("https://") {
-            "; Secure"
-        } else {
-            ""
-        };
-        let cookie = format!(
-            "{NAME}={value}; Path=/pay; Max-Age={MAX_AGE_S}; HttpOnly; SameSite=Lax{secure}"
-        );
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().insert(SET_COOKIE, cookie);
-        }
+        self.set_cookie(response, (NAME, &value), "/pay", Some(MAX_AGE_S));
     }
 }
 
@@ -103,23 +87,14 @@ mod tests {
     use http::{HeaderMap, HeaderValue};
 
     #[test]
-    fn the_cookie_is_found_among_others_and_a_strange_value_is_ignored() {
-        let product = |lines: &[&'static str]| {
-            let pairs = lines
-                .iter()
-                .map(|line| (COOKIE, HeaderValue::from_static(line)));
-            read(&pairs.collect::<HeaderMap>()).map(|way| way.product)
+    fn a_strange_value_is_ignored() {
+        let product = |line: &'static str| {
+            let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(line))]);
+            read(&headers).map(|way| way.product)
         };
-        assert_eq!(product(&["a=b; last_way=scan; c=d"]), Some(Product::Scan));
-        assert_eq!(product(&["a=b", "last_way=scan"]), Some(Product::Scan));
-        for line in [
-            "",
-            "last_way",
-            "last_way=",
-            "last_way=<b>",
-            "xlast_way=scan",
-        ] {
-            assert_eq!(product(&[line]), None, "{line}");
+        assert_eq!(product("a=b; last_way=scan"), Some(Product::Scan));
+        for line in ["last_way", "last_way=", "last_way=<b>"] {
+            assert_eq!(product(line), None, "{line}");
         }
     }
 }

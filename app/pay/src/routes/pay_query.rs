@@ -47,6 +47,11 @@ impl PayQuery {
         }
     }
 
+    /// True for the URL of a page with values of its own.
+    pub(super) fn has_values(&self) -> bool {
+        self.bank.is_some() || self.remove.is_some() || self.done.is_some()
+    }
+
     /// The chosen language, if it is supported.
     pub(super) fn locale(&self) -> Option<Locale> {
         self.lang.as_deref().and_then(Locale::parse)

@@ -1,7 +1,8 @@
 //! POST of a page's form: reads the arguments of the named server function,
-//! calls it, and answers with a page: 303 to the next one, or the same one with
-//! errors (422) and its values kept.
+//! calls it, and answers with 303 to a page: the next one, or the same one with
+//! errors (422) and its values kept (`kept_answer`).
 
+use super::kept_answer::keeps_cookies;
 use super::last_way;
 use super::order_path::OrderPath;
 use super::pay_query::PayQuery;
@@ -62,8 +63,10 @@ pub(super) async fn post_form(
         site.name_order(&token).await;
     }
     let mut response = match answer {
-        Ok(FormAnswer::Go(path)) => site.go_to(&query, &path),
-        Ok(FormAnswer::Show(screen, status)) => site.order_page(&query, &headers, status, &screen),
+        Ok(FormAnswer::Go(path)) => site.go_without_values(&query, &headers, &path),
+        Ok(FormAnswer::Show(screen, status)) => site
+            .go_to_answer(&query, &headers, status, &screen)
+            .unwrap_or_else(|| site.order_page(&query, &headers, status, &screen)),
         Err(error) => site.error_page(&query, &headers, &error),
     };
     if let Some(way) = begun {
@@ -86,7 +89,7 @@ struct Done {
 enum FormAnswer {
     /// 303 to this path.
     Go(String),
-    /// This page with this status.
+    /// To this page with this status, or the page itself.
     Show(Box<OrderScreen>, StatusCode),
 }
 
@@ -127,6 +130,15 @@ impl Site {
     /// request to an order's address names the order.
     async fn name_order(&self, token: &PayToken) {
         drop(self.desk.page_state(token).await);
+    }
+
+    /// 303 to a page, for which the browser then keeps no values.
+    fn go_without_values(&self, query: &PayQuery, headers: &HeaderMap, path: &str) -> Response {
+        let mut response = self.go_to(query, path);
+        if keeps_cookies(headers) {
+            self.keep_nothing(&mut response, path);
+        }
+        response
     }
 
     /// Calls the server function that `action` names.

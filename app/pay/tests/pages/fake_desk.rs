@@ -2,6 +2,8 @@
 //! The token says which: see [`token`].
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::attempt::{AttemptStatus, DeclineReason};
 use domain::bank::{BANKS, Bank};
 use domain::brand::{Brand, Colour, Font, Radius};
@@ -613,6 +615,16 @@ impl PayDesk for FakeDesk {
     }
 
     /// The order of WeChat Pay was asked for a second before it is looked at.
+    fn seal_answer(&self, token: &PayToken, answer: &Secret) -> String {
+        let text = format!("{}{}", token.as_str(), answer.expose());
+        URL_SAFE_NO_PAD.encode(text)
+    }
+
+    fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret> {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(sealed).ok()?).ok()?;
+        text.strip_prefix(token.as_str()).map(Secret::new)
+    }
+
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {
         let (kind, place) = kind_and_place(token).ok_or(DeskError::UnknownOrder)?;
         let asked_at = NOW.plus_s(if kind == OrderKind::Wechat { -1 } else { 0 });

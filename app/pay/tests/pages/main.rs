@@ -7,6 +7,7 @@ mod every_page;
 mod fake_desk;
 mod frame;
 mod html;
+mod kept_answers;
 mod receipts;
 mod render;
 mod requests;

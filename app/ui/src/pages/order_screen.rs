@@ -3,6 +3,7 @@
 use domain::clock::At;
 use domain::desk::{FormState, PayPage, Place};
 use domain::refusal::{Code, Refusal};
+use serde::{Deserialize, Serialize};
 
 /// A page of an order, with the state of its form.
 pub struct OrderScreen {
@@ -17,7 +18,7 @@ pub struct OrderScreen {
 }
 
 /// The result of an action, shown once on top of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Message {
     /// The action was refused.
     Refused(Code),

@@ -1,9 +1,24 @@
 //! Forms that are shown again, with errors and what was typed.
 
+use super::Payments;
 use channels::Declined;
 use domain::attempt::DeclineReason;
 use domain::desk::{CardEntry, Field, FieldError, FieldProblem, FormState, NextPage, Place};
+use domain::ids::PayToken;
 use domain::secret::Secret;
+
+impl Payments {
+    /// Seals the answer to a form of this order.
+    pub(crate) fn seal_answer(&self, token: &PayToken, answer: &Secret) -> String {
+        self.seal_keys
+            .seal_answer(answer, token, self.now(), self.entropy.as_ref())
+    }
+
+    /// Opens what [`Payments::seal_answer`] sealed.
+    pub(crate) fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret> {
+        self.seal_keys.open_answer(sealed, token, self.now())
+    }
+}
 
 /// A page with one field error.
 pub(super) fn problem(place: Place, field: Field, problem: FieldProblem) -> NextPage {

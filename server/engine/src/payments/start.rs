@@ -28,7 +28,7 @@ use store::{Error, Fault, Tx, attempts, merchants};
 /// Longest time to pay on a bank's page or in an app.
 const PAY_ELSEWHERE_MAX_S: i64 = 1800;
 /// Longest time for quick pay: as long as a sealed card is valid.
-const QUICK_PAY_MAX_S: i64 = crate::seal::SEALED_CARD_TTL_S;
+const QUICK_PAY_MAX_S: i64 = crate::seal::SEALED_TTL_S;
 /// Shortest time to pay, even when the order expires sooner. An order with a
 /// live attempt expires after it.
 const PAY_MIN_S: i64 = 120;

@@ -1,12 +1,12 @@
 //! A sealed text opens for its owner, in its time and unaltered only.
 
-use super::{SEALED_CARD_TTL_S, SealKeys};
+use super::{SEALED_TTL_S, SealKeys};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::clock::At;
 use domain::desk::CardEntry;
 use domain::entropy::Entropy;
-use domain::ids::{AgreementId, AttemptId, OrderId};
+use domain::ids::{AgreementId, AttemptId, OrderId, PayToken};
 use domain::secret::Secret;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -37,6 +37,23 @@ fn card() -> CardEntry {
 }
 
 #[test]
+fn an_answer_opens_for_its_order_while_it_lives_and_is_no_card() {
+    let (entropy, now) = (CallCounter::default(), At::from_ms(1_000));
+    let token = |name: char| PayToken::parse(&name.to_string().repeat(26)).expect("a token");
+    let answer = Secret::new("{}");
+    let sealed = keys().seal_answer(&answer, &token('a'), now, &entropy);
+    let open = |sealed: &str, name, at| keys().open_answer(sealed, &token(name), at);
+    assert_eq!(open(&sealed, 'a', now), Some(answer));
+    assert_eq!(open(&sealed, 'b', now), None);
+    assert_eq!(open(&sealed, 'a', now.plus_s(SEALED_TTL_S)), None);
+    assert_eq!(open(&sealed.to_lowercase(), 'a', now), None);
+    assert_eq!(open("", 'a', now), None);
+    let (order, attempt) = (OrderId::new(&entropy, now), AttemptId::new(&entropy, now));
+    let card = keys().seal_card(&card(), (&order, &attempt), now, &entropy);
+    assert_eq!(open(&card, 'a', now), None);
+}
+
+#[test]
 fn a_card_opens_for_its_attempt_while_it_lives() {
     let (entropy, now) = (CallCounter::default(), At::from_ms(1_000));
     let (order, attempt) = (
@@ -51,11 +68,11 @@ fn a_card_opens_for_its_attempt_while_it_lives() {
         keys().seal_card(&card(), owner, now, &entropy),
         "each sealing has its own nonce"
     );
-    let last = At::from_ms(now.ms() + SEALED_CARD_TTL_S * 1000 - 1);
+    let last = At::from_ms(now.ms() + SEALED_TTL_S * 1000 - 1);
     assert!(keys().open_card(&sealed, owner, last).is_some());
     assert!(
         keys()
-            .open_card(&sealed, owner, now.plus_s(SEALED_CARD_TTL_S))
+            .open_card(&sealed, owner, now.plus_s(SEALED_TTL_S))
             .is_none()
     );
     let (other, another) = (

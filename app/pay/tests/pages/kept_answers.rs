@@ -1,0 +1,182 @@
+//! The answers to forms, as a browser that keeps cookies gets them: 303, and the
+//! page with what the browser kept.
+
+use crate::fake_desk::{NOW, OrderKind, token};
+use crate::html::Page;
+use crate::requests::{Answer, get, get_with, post, post_with};
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::desk::Place;
+
+const CARD: &str = "number=6222+0212+3456+7894+123&name=%E5%BC%A0%E4%B8%89&id_number=11010519491231002X&phone=13800138000";
+const MISTYPED: &str = "number=6222+0212&name=%E5%BC%A0%E4%B8%89&id_number=11010519491231002X&phone=13800138000&expiry=09%2F28&security_code=987";
+
+fn at(place: Place) -> String {
+    Place::Choose.path(&token(OrderKind::Plain, place))
+}
+
+/// The form's answer to a browser that keeps cookies.
+async fn submit(path: &str, form: &str) -> Answer {
+    let headers = [
+        ("origin", "https://pay.example"),
+        ("sec-fetch-site", "same-origin"),
+        ("cookie", "last_way=scan; form=0"),
+    ];
+    post_with(path, form, &headers).await
+}
+
+/// The value of the answer's cookie, which is for this path.
+fn kept(answer: &Answer, path: &str) -> String {
+    let cookies = answer.headers.get_all("set-cookie").iter();
+    let mut cookies = cookies.filter_map(|line| line.to_str().ok());
+    let line = cookies
+        .find(|line| line.starts_with("form="))
+        .expect("a cookie");
+    let attributes = format!("; Path={path}; HttpOnly; SameSite=Lax; Secure");
+    let value = line
+        .strip_suffix(&attributes)
+        .unwrap_or_else(|| panic!("{line}"));
+    value["form=".len()..].to_owned()
+}
+
+async fn open(path: &str, value: &str) -> Answer {
+    get_with(path, &[("cookie", &format!("form={value}; form=0"))]).await
+}
+
+fn leads_to(answer: &Answer, path: &str) {
+    let led = (answer.status, answer.header("location"));
+    assert_eq!(led, (StatusCode::SEE_OTHER, path), "{}", answer.body);
+    assert_eq!(answer.body, "");
+}
+
+#[tokio::test]
+async fn an_open_order_s_page_finds_out_whether_cookies_are_kept() {
+    for path in [at(Place::Choose), format!("{}/card", at(Place::Choose))] {
+        assert_eq!(kept(&get(&path).await, &at(Place::Choose)), "0");
+        assert_eq!(open(&path, "0").await.header("set-cookie"), "");
+    }
+    let paid = format!("{}/paid", at(Place::Paid));
+    assert_eq!(get(&paid).await.header("set-cookie"), "");
+    let without = post(&format!("{}/code?do=send_code", at(Place::Code)), CARD).await;
+    assert_eq!(without.status, StatusCode::OK, "the page itself");
+}
+
+#[tokio::test]
+async fn the_code_page_has_an_address() {
+    let path = format!("{}/code", at(Place::Code));
+    let answer = submit(&format!("{path}?do=send_code&lang=en"), CARD).await;
+    leads_to(&answer, &format!("{path}?lang=en"));
+    let value = kept(&answer, &path);
+    for _ in 0..2 {
+        let shown = open(&format!("{path}?lang=en"), &value).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        let page = Page::new(&shown.body);
+        let sealed = page.one("#code-form input[name=sealed]").value();
+        assert_eq!(sealed.attr("value"), Some("sealed-card"));
+    }
+    let wrong = submit(
+        &format!("{path}?do=pay_with_code"),
+        "sealed=sealed-card&code=000000",
+    )
+    .await;
+    let shown = open(&path, &kept(&wrong, &path)).await;
+    assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(Page::new(&shown.body).has("#code-error"));
+}
+
+#[tokio::test]
+async fn mistakes_are_shown_for_a_minute_and_typed_values_longer() {
+    let open_order = at(Place::Choose);
+    let card = format!("{open_order}/card");
+    let answer = submit(&format!("{open_order}/code?do=send_code"), MISTYPED).await;
+    leads_to(&answer, &card);
+    let value = kept(&answer, &card);
+    let text = URL_SAFE_NO_PAD.decode(&value).expect("base64");
+    let text = String::from_utf8(text).expect("text");
+    assert!(!text.contains("987"), "the security code is not kept");
+    let later = text.replace(&NOW.ms().to_string(), &NOW.plus_s(-60).ms().to_string());
+    assert_ne!(text, later);
+    let later = URL_SAFE_NO_PAD.encode(later);
+    for (value, status, mistakes) in [
+        (&value, StatusCode::UNPROCESSABLE_ENTITY, 1),
+        (&later, StatusCode::OK, 0),
+    ] {
+        let shown = open(&card, value).await;
+        assert_eq!(shown.status, status);
+        let page = Page::new(&shown.body);
+        assert_eq!(page.all("#error-summary").len(), mistakes);
+        let typed = |field| page.one(field).value().attr("value").map(str::to_owned);
+        assert_eq!(typed("#number").as_deref(), Some("6222 0212"));
+        assert_eq!(typed("#name").as_deref(), Some("张三"));
+        assert_eq!(typed("#expiry").as_deref(), Some("09/28"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_is_of_one_order_and_one_page() {
+    let path = format!("{}/code", at(Place::Code));
+    let answer = submit(&format!("{path}?do=send_code"), CARD).await;
+    let value = kept(&answer, &path);
+    let other = format!(
+        "{}/code",
+        Place::Choose.path(&token(OrderKind::Bare, Place::Code))
+    );
+    for (place, value) in [
+        (&other, value.as_str()),
+        (&path, "0"),
+        (&path, "AAAA"),
+        (&path, &value[..value.len() - 4]),
+    ] {
+        let shown = open(place, value).await;
+        assert_eq!(shown.status, StatusCode::OK);
+        let page = Page::new(&shown.body);
+        assert!(!page.has("#code-form"), "{place} {value}");
+    }
+    let card = open(&format!("{}/card", at(Place::Code)), &value).await;
+    assert!(Page::new(&card.body).has("#card-form"));
+    assert!(!card.body.contains("sealed-card"));
+}
+
+#[tokio::test]
+async fn a_form_without_values_replaces_what_is_kept() {
+    let open_order = at(Place::Choose);
+    let answer = submit(&format!("{open_order}?do=confirm_payment"), "way=new_card").await;
+    leads_to(&answer, &format!("{open_order}/card"));
+    assert_eq!(kept(&answer, &format!("{open_order}/card")), "0");
+    let more = submit(&format!("{open_order}?do=more_time"), "at=").await;
+    leads_to(&more, &format!("{open_order}?done=more_time"));
+    assert_eq!(kept(&more, &open_order), "0");
+}
+
+#[tokio::test]
+async fn the_url_comes_before_what_is_kept() {
+    let open_order = at(Place::Choose);
+    let wrong = submit(&format!("{open_order}?do=confirm_payment"), "way=bank").await;
+    leads_to(&wrong, &open_order);
+    let value = kept(&wrong, &open_order);
+    let status = async |query: &str| open(&format!("{open_order}{query}"), &value).await.status;
+    assert_eq!(status("").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(status("?lang=en").await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(status("?bank=gs").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_limit_is_said_with_its_wait_and_too_long_an_answer_is_the_page() {
+    let often = Place::Choose.path(&token(OrderKind::Limited, Place::Choose));
+    let confirm = format!("{often}?do=confirm_payment");
+    for (form, status, wait) in [
+        ("way=scan", StatusCode::UNPROCESSABLE_ENTITY, ""),
+        ("way=new_card", StatusCode::TOO_MANY_REQUESTS, "61"),
+    ] {
+        let refused = submit(&confirm, form).await;
+        leads_to(&refused, &often);
+        let shown = open(&often, &kept(&refused, &often)).await;
+        let said = (shown.status, shown.header("retry-after"));
+        assert_eq!(said, (status, wait));
+        assert!(Page::new(&shown.body).has("[role=alert]"));
+    }
+    let long = format!("number=6222+0212&name={}", "a".repeat(1_500));
+    let page = submit(&format!("{}/code?do=send_code", at(Place::Choose)), &long).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
