@@ -7,8 +7,8 @@ pub(crate) mod networks;
 pub(crate) mod provider;
 
 use crate::cli::Serve;
-use engine::Settings;
-use flag_value::{origin, secret};
+use engine::{OpenError, Settings};
+use flag_value::{origin, secret, unusable};
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
@@ -24,4 +24,15 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         orders_per_second: serve.orders_per_second,
         public_url,
     })
+}
+
+/// Names the flag and the file of a key that the engine refuses.
+pub(crate) fn refused(serve: &Serve, error: OpenError) -> anyhow::Error {
+    match error {
+        OpenError::ProviderKey(why) => {
+            unusable("--provider-key-file", &serve.provider_key_file, &why)
+        }
+        OpenError::SealKey(why) => unusable("--seal-key-file", &serve.seal_key_file, &why),
+        other => other.into(),
+    }
 }

@@ -76,14 +76,15 @@ pub trait Channel: Send + Sync {
     /// policy allows them.
     fn form_origins(&self) -> &[String];
 
-    /// The certificates that it needs, configured or fetched, with the end of
-    /// each one's validity. The channel carries nothing once one has ended.
+    /// The certificates that it needs, configured or fetched, with the validity
+    /// of each. The channel carries nothing before one begins or after it ends.
     fn certificates(&self) -> Vec<CertificateExpiry>;
 
-    /// The first of its certificates that has ended.
-    fn ended_certificate(&self, now: At) -> Option<CertificateExpiry> {
+    /// The first of its certificates that has not begun or has ended.
+    fn invalid_certificate(&self, now: At) -> Option<CertificateExpiry> {
         let mut certificates = self.certificates().into_iter();
-        certificates.find(|certificate| certificate.has_ended(now))
+        certificates
+            .find(|certificate| certificate.has_not_begun(now) || certificate.has_ended(now))
     }
 
     /// The certificates that the network publishes; `None` where all are

@@ -5,7 +5,7 @@ use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::limits::Limits;
 use crate::network::Network;
 use crate::network::call_duration::CallDuration;
-use crate::network::certificates::EndedCertificates;
+use crate::network::certificates::InvalidCertificates;
 use crate::network::transport::{HttpTransport, Transport};
 use crate::orders::Orders;
 use crate::orders::order_lock::OrderLocks;
@@ -135,7 +135,7 @@ impl Engine {
             transport,
             clock: Arc::clone(&clock),
             call_duration: CallDuration::default(),
-            ended_certificates: EndedCertificates::default(),
+            invalid_certificates: InvalidCertificates::default(),
             public_url: settings.public_url.clone(),
         });
         let limits = Arc::new(Limits::new(

@@ -8,7 +8,7 @@ pub(crate) mod moved;
 pub mod transport;
 
 use call_duration::CallDuration;
-use certificates::EndedCertificates;
+use certificates::InvalidCertificates;
 use channels::{
     AfterDecline, BrowserForm, Channel, Channels, Declined, HttpCall, HttpReply, HttpRequest,
     HttpResponse, Notice, NoticeError, NumberSeed, Op, Outcome, PayBy, PaymentMessage,
@@ -56,7 +56,7 @@ pub(crate) struct Network {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) call_duration: CallDuration,
-    pub(crate) ended_certificates: EndedCertificates,
+    pub(crate) invalid_certificates: InvalidCertificates,
     /// Public address of the pay page, where the payer comes back to.
     pub(crate) public_url: String,
 }
@@ -74,7 +74,7 @@ impl Network {
         let now = self.clock.now();
         let carrying = self.channels.carrying(product, visit);
         carrying.filter_map(move |(channel, route)| {
-            self.ended_certificates
+            self.invalid_certificates
                 .has_none(channel, now)
                 .then_some(())?;
             Some(OpenRoute {

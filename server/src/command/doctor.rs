@@ -37,7 +37,8 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
         bail!("{database}: its schema is not what this version makes");
     }
     println!("ok  the database answers and has this version's schema ({database})");
-    let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    let opened = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy)).await;
+    let engine = opened.map_err(|error| settings::refused(flags, error))?;
     let networks = engine.form_origins().join(" ");
     println!("ok  keys and certificates fit together ({networks})");
     let now = engine.now();

@@ -20,7 +20,8 @@ pub(crate) async fn run(flags: &Serve) -> anyhow::Result<()> {
     let public_url = settings.public_url.clone();
     let clock = Arc::new(SystemClock);
     let entropy = Arc::new(SystemEntropy);
-    let engine = Engine::open(settings, clock.clone(), entropy.clone()).await?;
+    let opened = Engine::open(settings, clock.clone(), entropy.clone()).await;
+    let engine = opened.map_err(|error| settings::refused(flags, error))?;
     let metrics = Arc::new(Metrics::new());
     let desk = bind(flags.listen, "the desk")?;
     let ops_listener = bind(flags.ops_listen, "operations")?;

@@ -101,6 +101,30 @@ fn a_file_that_is_no_pem_is_named_with_its_flag_and_the_command_that_helps() {
 }
 
 #[test]
+fn an_own_key_that_cannot_be_used_is_named_with_its_flag() {
+    let text = written("other.key", "hunter2");
+    let flags = desk();
+    let rsa = flags.iter().find(|(flag, _)| *flag == "--sign-key-file");
+    let rsa = &rsa.expect("a flag").1;
+    for (flag, file, words) in [
+        ("--provider-key-file", &text, "it has no PEM block"),
+        ("--provider-key-file", rsa, "not an Ed25519 key"),
+        ("--seal-key-file", &text, "not 32 bytes in base64"),
+        ("--seal-key-file", rsa, "not 32 bytes in base64"),
+    ] {
+        for command in ["serve", "doctor"] {
+            let mut flags = desk();
+            let found = flags.iter_mut().find(|(known, _)| *known == flag);
+            found.expect("a flag").1.clone_from(file);
+            let (content, told) = with(command, &flags);
+            assert!(!content && told.contains(words), "{told}");
+            assert!(told.contains(&format!("{flag}: {file}: ")), "{told}");
+            assert!(!told.contains("hunter2"), "{told}");
+        }
+    }
+}
+
+#[test]
 fn a_missing_security_contact_is_noted() {
     let line = "--  --security-contact is missing";
     let (content, told) = with("doctor", &desk());

@@ -1,5 +1,6 @@
 //! Certificates of the channels. Those that a network publishes are fetched in
-//! the background, by each process for itself. The end of any is logged once.
+//! the background, by each process for itself. One that cannot be used is logged
+//! once.
 
 use super::Network;
 use channels::{Channel, PublishedCertificates};
@@ -74,22 +75,32 @@ fn pause_s(interval_s: u32, failures: u32) -> u32 {
     }
 }
 
-/// The certificates whose end was logged.
+/// The certificates outside their validity that were logged.
 #[derive(Debug, Default)]
-pub(crate) struct EndedCertificates(Mutex<BTreeSet<(ChannelId, &'static str, At)>>);
+pub(crate) struct InvalidCertificates(Mutex<BTreeSet<(ChannelId, &'static str, At)>>);
 
-impl EndedCertificates {
-    /// True if no certificate of the channel has ended. The first one that has is
-    /// logged, once.
+impl InvalidCertificates {
+    /// True if every certificate of the channel has begun and has not ended. The
+    /// first other one is logged, once.
     pub(crate) fn has_none(&self, channel: &dyn Channel, now: At) -> bool {
-        let Some(ended) = channel.ended_certificate(now) else {
+        let Some(invalid) = channel.invalid_certificate(now) else {
             return true;
         };
-        let key = (channel.id().clone(), ended.name, ended.not_after);
+        let (bound, why) = if invalid.has_ended(now) {
+            (
+                invalid.not_after,
+                "a certificate has ended: the channel is not offered until it is replaced",
+            )
+        } else {
+            (
+                invalid.not_before,
+                "a certificate has not begun: the channel is not offered until then",
+            )
+        };
+        let key = (channel.id().clone(), invalid.name, bound);
         let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if logged.insert(key) {
-            tracing::error!(channel = %channel.id(), certificate = ended.name, not_after = %ended.not_after.rfc3339(),
-                "a certificate has ended: the channel is not offered until it is replaced");
+            tracing::error!(channel = %channel.id(), certificate = invalid.name, at = %bound.rfc3339(), "{why}");
         }
         false
     }
@@ -97,7 +108,7 @@ impl EndedCertificates {
 
 #[cfg(test)]
 mod tests {
-    use super::{EndedCertificates, pause_s};
+    use super::{InvalidCertificates, pause_s};
     use crate::network::Network;
     use crate::network::call_duration::CallDuration;
     use crate::network::transport::Transport;
@@ -147,7 +158,7 @@ mod tests {
             transport: transport.clone(),
             clock: Arc::new(ManualClock::at(NOON)),
             call_duration: CallDuration::default(),
-            ended_certificates: EndedCertificates::default(),
+            invalid_certificates: InvalidCertificates::default(),
             public_url: String::new(),
         };
         let kept = tokio::time::timeout(Duration::from_secs(7400), network.keep_certificates());

@@ -15,6 +15,8 @@ use testkit::fixture::{Fixture, visit};
 use testkit::second_network::ID;
 use testkit::wait::{SOON, until};
 
+/// Before UnionPay's certificates of these tests begin.
+const BEFORE_2020: At = At::from_ms(1_577_000_000_000);
 /// When UnionPay's certificates of these tests have ended.
 const AFTER_2040: At = At::from_ms(2_209_000_000_000);
 
@@ -55,6 +57,21 @@ async fn a_channel_with_an_ended_certificate_is_not_offered_and_the_log_says_so_
     let next = confirm(&fixture, &token, Choice::Qr(Product::Scan)).await;
     assert!(matches!(next, NextPage::Go(Place::Scan)), "{next:?}");
     assert_eq!(paid_through(&fixture, &token).await, ID);
+}
+
+#[tokio::test]
+async fn a_channel_with_a_certificate_that_has_not_begun_is_not_offered() {
+    let (lines, _log) = Lines::of_this_thread();
+    let fixture = Fixture::with_second_network().await;
+    fixture.clock.set(BEFORE_2020);
+    let token = fixture.order().await;
+    for _ in 0..2 {
+        assert_eq!(offers(&fixture, &token).await, [Product::Scan]);
+    }
+    let lines = lines.text();
+    let logged = lines.matches("a certificate has not begun").count();
+    assert_eq!(logged, 1, "{lines}");
+    assert!(lines.contains("at=2020-01-01"), "{lines}");
 }
 
 #[tokio::test]
