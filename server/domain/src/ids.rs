@@ -121,6 +121,23 @@ id!(
     RequestId, "req_"
 );
 
+id!(
+    /// The id of a person with an account of a console.
+    PersonId, "usr_"
+);
+id!(
+    /// The id of a session of a console.
+    SessionId, "ses_"
+);
+id!(
+    /// The id of an invitation to a console.
+    InvitationId, "inv_"
+);
+id!(
+    /// The id of an audit entry of a console.
+    AuditEntryId, "aud_"
+);
+
 impl AttemptId {
     /// What the attempt's numbers at the network begin with: the id without its
     /// prefix, 26 letters and digits.

@@ -1,0 +1,108 @@
+//! Who is signed in, where, and with which roles.
+
+use super::{AccountName, Right, Role, Scope};
+use crate::clock::At;
+use crate::entropy::Entropy;
+use crate::ids::{PersonId, SessionId, random_text};
+use std::fmt;
+use std::net::IpAddr;
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default)]
+pub struct ConsoleVisit {
+    /// The visitor's address.
+    pub ip: Option<IpAddr>,
+    /// The browser's name of itself, cut to 200 characters.
+    pub agent: String,
+}
+
+/// The secret of a session's cookie: 128 random bits. The database has its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    /// A new one.
+    pub fn new(entropy: &dyn Entropy) -> Self {
+        Self(random_text(entropy))
+    }
+
+    /// Reads a cookie.
+    pub fn parse(text: &str) -> Option<Self> {
+        let valid = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
+        valid.then(|| Self(text.to_owned()))
+    }
+
+    /// The text of the cookie.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SessionToken(..)")
+    }
+}
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Its id.
+    pub id: PersonId,
+    /// The name to sign in with.
+    pub account: AccountName,
+    /// The name that others see.
+    pub name: String,
+}
+
+/// A person's role in a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The scope.
+    pub scope: Scope,
+    /// The merchant's short name; empty for the provider.
+    pub scope_name: String,
+    /// The role.
+    pub role: Role,
+}
+
+/// A person with a session. Roles are read anew for each request.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub person: Person,
+    /// The session.
+    pub session: SessionId,
+    /// Its scopes, merchants by name, the provider's last.
+    pub memberships: Vec<Membership>,
+    /// Recovery codes that were not used.
+    pub recovery_codes_left: u32,
+}
+
+impl SignedIn {
+    /// The role in a scope.
+    pub fn role_in(&self, scope: &Scope) -> Option<Role> {
+        let own = self.memberships.iter().find(|own| own.scope == *scope);
+        own.map(|own| own.role)
+    }
+
+    /// True where the role in the scope has the right.
+    pub fn may(&self, scope: &Scope, right: Right) -> bool {
+        self.role_in(scope).is_some_and(|role| role.may(right))
+    }
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// When it began.
+    pub created_at: At,
+    /// When it was last used, to the minute.
+    pub seen_at: At,
+    /// Where it began.
+    pub ip: Option<String>,
+    /// The browser's name of itself.
+    pub agent: String,
+}

@@ -1,0 +1,38 @@
+//! The members of a scope.
+
+use super::{Person, Role};
+use crate::clock::At;
+use crate::ids::InvitationId;
+
+/// A member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub person: Person,
+    /// Its role.
+    pub role: Role,
+    /// When it was last signed in.
+    pub seen_at: Option<At>,
+}
+
+/// An invitation that can still be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The role.
+    pub role: Role,
+    /// For whom it is.
+    pub note: String,
+    /// Until when it can be used.
+    pub expires_at: At,
+}
+
+/// The members and open invitations of a scope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Team {
+    /// The members, by name.
+    pub members: Vec<Member>,
+    /// The invitations, the newest first.
+    pub invitations: Vec<OpenInvitation>,
+}
