@@ -79,6 +79,13 @@ limits! {
     WrongCardsPerCard "wrong_cards_per_card": 5 "declines for wrong card data" per "card number" in 21_600;
     /// The same, whatever card.
     WrongCardsPerAddress "wrong_cards_per_address": 60 "declines for wrong card data" per "visitor's address" in 3_600;
+    /// Passwords that are tried for an account of a console. Right ones are given
+    /// back.
+    PasswordsPerAccount "passwords_per_account": 10 "wrong passwords" per "account of a console" in 900;
+    /// Codes and recovery codes, after the right password.
+    SecondFactorsPerAccount "second_factors_per_account": 10 "wrong second factors" per "account of a console" in 900;
+    /// Both, for any account.
+    SignInsPerAddress "sign_ins_per_address": 100 "wrong passwords and second factors" per "visitor's address" in 900;
     /// Orders of a mall, by API and link. `--orders-per-second` sets another
     /// number.
     OrdersPerMall "orders_per_mall": 10_000 "calls that create an order" per "mall and process" in 10;

@@ -1,5 +1,6 @@
 //! The engine: what use cases share, built once at start.
 
+use crate::console::{PasswordHashes, People};
 use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::limits::Limits;
@@ -87,6 +88,7 @@ pub struct Engine {
     pub orders: Arc<Orders>,
     pub(crate) payments: Arc<Payments>,
     pub(crate) refunds: Arc<Refunds>,
+    pub(crate) people: People,
     pub(crate) provider_key: Arc<ProviderKey>,
     /// Sends webhooks.
     pub(crate) webhook_client: WebhookClient,
@@ -168,7 +170,16 @@ impl Engine {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         };
+        let people = People {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            limits: Arc::clone(&limits),
+            seal_keys: SealKeys::new(&settings.seal_key)?,
+            passwords: PasswordHashes::default(),
+        };
         Ok(Arc::new(Self {
+            people,
             orders: Arc::new(orders),
             payments: Arc::new(payments),
             refunds: Arc::new(refunds),

@@ -8,6 +8,7 @@
 mod keyed_hash;
 mod mall_orders;
 mod refused_count;
+pub(crate) mod sign_in_tries;
 pub(crate) mod stream_slots;
 pub(crate) mod subjects;
 

@@ -3,12 +3,14 @@
 //!
 //! Needs only the database, not the provider's keys.
 
+use crate::console::link_for_manager;
 use crate::engine::Engine;
 use crate::mall_keys;
 use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
 use channels::{Channels, carriers, check_account};
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
+use domain::console::{OneTimeLink, Scope};
 use domain::entropy::Entropy;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::{Mall, MallKey};
@@ -156,6 +158,15 @@ impl Registry {
                 })
             })
             .await
+    }
+
+    /// A one-time link for somebody who manages the team of this console.
+    ///
+    /// # Errors
+    /// `not_found` for a merchant that is not there.
+    pub async fn invite_manager(&self, scope: &Scope) -> Result<OneTimeLink, Error> {
+        let source = (self.entropy.as_ref(), self.now());
+        link_for_manager(&self.store, source, scope).await
     }
 
     /// Why no event would be sent to this address now, by what its host resolves

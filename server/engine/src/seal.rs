@@ -20,6 +20,7 @@ use domain::desk::CardEntry;
 use domain::entropy::Entropy;
 use domain::ids::{AgreementId, AttemptId, OrderId, PayToken};
 use domain::secret::Secret;
+use std::fmt::Display;
 use zeroize::Zeroizing;
 
 /// How long a sealed card or answer may be used, in seconds.
@@ -156,15 +157,7 @@ impl SealKeys {
         what: &str,
         entropy: &dyn Entropy,
     ) -> String {
-        let bytes = secret.expose().as_bytes();
-        let owner = format!("{owner}/{what}");
-        STANDARD.encode(seal(
-            &self.tokens[0],
-            bytes,
-            owner.as_bytes(),
-            At::from_ms(i64::MAX),
-            entropy,
-        ))
+        self.seal_for_ever(secret, &format!("{owner}/{what}"), entropy)
     }
 
     /// Opens what [`SealKeys::seal_stored`] sealed; `None` when the key was
@@ -175,8 +168,40 @@ impl SealKeys {
         owner: &AgreementId,
         what: &str,
     ) -> Option<Secret> {
+        self.open_for_ever(sealed, &format!("{owner}/{what}"))
+    }
+
+    /// Seals the secret of a person's authenticator for the database, or of a
+    /// link's form.
+    pub(crate) fn seal_authenticator(
+        &self,
+        secret: &Secret,
+        owner: &impl Display,
+        entropy: &dyn Entropy,
+    ) -> String {
+        self.seal_for_ever(secret, &format!("{owner}/authenticator"), entropy)
+    }
+
+    /// Opens what [`SealKeys::seal_authenticator`] sealed.
+    pub(crate) fn open_authenticator(&self, sealed: &str, owner: &impl Display) -> Option<Secret> {
+        self.open_for_ever(sealed, &format!("{owner}/authenticator"))
+    }
+
+    fn seal_for_ever(&self, secret: &Secret, owner: &str, entropy: &dyn Entropy) -> String {
+        let bytes = secret.expose().as_bytes();
+        let until = At::from_ms(i64::MAX);
+        STANDARD.encode(seal(
+            &self.tokens[0],
+            bytes,
+            owner.as_bytes(),
+            until,
+            entropy,
+        ))
+    }
+
+    fn open_for_ever(&self, sealed: &str, owner: &str) -> Option<Secret> {
         let bytes = STANDARD.decode(sealed).ok()?;
-        let (plain, _) = open(&self.tokens, &bytes, format!("{owner}/{what}").as_bytes())?;
+        let (plain, _) = open(&self.tokens, &bytes, owner.as_bytes())?;
         Some(Secret::new(std::str::from_utf8(&plain).ok()?))
     }
 }

@@ -366,4 +366,20 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         only: &[],
         checks: &[],
     },
+    Migration {
+        version: 16,
+        name: "consoles",
+        sql: include_str!("migrations/0016_consoles.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0016_consoles_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0016_consoles_postgres.sql"),
+            ),
+        ],
+        checks: &[],
+    },
 ];

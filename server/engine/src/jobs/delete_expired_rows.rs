@@ -1,11 +1,12 @@
 //! The job that deletes expired rows and numbers events. It recurs without end.
 
 use super::{Job, Next, new_job};
+use crate::console::SESSION_S;
 use crate::engine::Engine;
 use crate::events;
 use std::sync::Arc;
 use store::jobs::{ClaimedJob, Lane, NewJob};
-use store::{Error, idempotency, links, rate_limits, signatures};
+use store::{Error, idempotency, invitations, links, rate_limits, sessions, signatures};
 
 /// Interval at which expired rows are deleted.
 pub(super) const INTERVAL_S: i64 = 3600;
@@ -16,8 +17,8 @@ const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 /// The only row of this job. Databases have it under this subject.
 pub(super) const ROW: NewJob<'static> = new_job::<DeleteExpiredRows>("house", "null");
 
-/// Deletes expired idempotency keys, signatures and links, and full budgets of
-/// limits, and numbers events.
+/// Deletes expired idempotency keys, signatures, links, sessions and invitations,
+/// and full budgets of limits, and numbers events.
 pub(super) struct DeleteExpiredRows;
 
 impl Job for DeleteExpiredRows {
@@ -32,7 +33,9 @@ impl Job for DeleteExpiredRows {
                 idempotency::prune(tx, now.plus_s(-IDEMPOTENCY_KEPT_S)).await?;
                 signatures::prune(tx, now).await?;
                 links::prune(tx, now).await?;
-                rate_limits::prune(tx, now).await
+                rate_limits::prune(tx, now).await?;
+                sessions::prune(tx, now.plus_s(-SESSION_S)).await?;
+                invitations::prune(tx, now).await
             })
         });
         deleted.await?;

@@ -116,7 +116,7 @@ impl Subjects {
 /// What is counted of an address: all of IPv4, the network part of IPv6 (a
 /// household has a /64). `None` for addresses that are not on the internet: they
 /// may be a proxy's, which all visitors share.
-fn limited_part(ip: IpAddr) -> Option<Vec<u8>> {
+pub(super) fn limited_part(ip: IpAddr) -> Option<Vec<u8>> {
     match ip.to_canonical() {
         IpAddr::V4(ip) => {
             let [a, b, ..] = ip.octets();

@@ -7,6 +7,7 @@ mod books;
 mod certificates;
 mod changing_method;
 mod closing;
+mod console;
 mod creation;
 mod deliveries;
 mod job_claims;

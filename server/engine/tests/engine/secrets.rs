@@ -8,7 +8,7 @@ use testkit::fixture::{Fixture, visit};
 use testkit::network::{CARD_TOKEN, SMS_CODE};
 
 /// All bytes of the database.
-async fn kept(fixture: &Fixture) -> Vec<u8> {
+pub(crate) async fn kept(fixture: &Fixture) -> Vec<u8> {
     if !fixture.engine.store.is_shared() {
         let listed = std::fs::read_dir(fixture.database.folder()).expect("lists");
         return listed

@@ -1,0 +1,245 @@
+//! The members of a console: who is invited, which role they have, and who
+//! leaves. Roles are read with each request, so a change counts at once.
+
+use super::one_time_links::{new_invitation, store_link};
+use super::people::{Answer, Change, People};
+use domain::console::{
+    AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit, OneTimeLink,
+    Right, Role, Scope, SignedIn, Team,
+};
+use domain::display_text;
+use domain::ids::{InvitationId, PersonId};
+use store::audit_entries::{self, NewAuditEntry};
+use store::{Tx, invitations, members, sessions};
+
+/// The longest note of an invitation.
+const NOTE_MAX: usize = 60;
+
+impl People {
+    /// The members and open invitations.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(super) async fn team(&self, by: &SignedIn, scope: &Scope) -> Answer<Team> {
+        let visit = ConsoleVisit::default();
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, &visit).await? {
+            return Ok(Err(refused));
+        }
+        let (scope, now) = (scope.clone(), self.now());
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                Ok(Team {
+                    members: members::of_scope(tx, &scope).await?,
+                    invitations: invitations::of_scope(tx, &scope, now).await?,
+                })
+            })
+        });
+        Ok(Ok(read.await?))
+    }
+
+    /// Makes a link for a new member.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Invalid`.
+    pub(super) async fn invite(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (role, note): (Role, &str),
+        visit: &ConsoleVisit,
+    ) -> Answer<OneTimeLink> {
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
+            return Ok(Err(refused));
+        }
+        let note = note.trim();
+        let mut mistakes = Vec::new();
+        if !Role::of(scope).any(|own| own == role) {
+            mistakes.push((ConsoleField::Role, ConsoleProblem::Format));
+        }
+        if !note.is_empty() && display_text::check(note, NOTE_MAX, "").is_err() {
+            mistakes.push((ConsoleField::Note, ConsoleProblem::Format));
+        }
+        if !mistakes.is_empty() {
+            return Ok(Err(ConsoleError::Invalid(mistakes)));
+        }
+        let invited = new_invitation(self.source(), scope, (role, note), None);
+        let mut change = Change::of("team.invite", invited.invitation.id.as_str());
+        change.after = Some(role.name().to_owned());
+        let entry = self.entry(scope, Some(&by.person.id), visit, change);
+        let link = store_link(&self.store, self.source(), invited, entry);
+        Ok(Ok(link.await?))
+    }
+
+    /// Withdraws an invitation.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(super) async fn withdraw(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &InvitationId,
+        visit: &ConsoleVisit,
+    ) -> Answer<()> {
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
+            return Ok(Err(refused));
+        }
+        let change = Change::of("team.withdraw", id.as_str());
+        let entry = self.entry(scope, Some(&by.person.id), visit, change);
+        let (scope, id) = (scope.clone(), id.clone());
+        let withdrawn = self.store.write(move |tx| {
+            Box::pin(async move {
+                if !invitations::delete(tx, &scope, &id).await? {
+                    return Ok(Err(ConsoleError::NotFound));
+                }
+                audit_entries::insert(tx, &entry).await?;
+                Ok(Ok(()))
+            })
+        });
+        withdrawn.await
+    }
+
+    /// Gives a member another role.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Invalid`, `LastManager`.
+    pub(super) async fn change_role(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (person, role): (&PersonId, Role),
+        visit: &ConsoleVisit,
+    ) -> Answer<()> {
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
+            return Ok(Err(refused));
+        }
+        if !Role::of(scope).any(|own| own == role) {
+            let mistake = (ConsoleField::Role, ConsoleProblem::Format);
+            return Ok(Err(ConsoleError::Invalid(vec![mistake])));
+        }
+        let mut change = Change::of("team.role", person.as_str());
+        change.after = Some(role.name().to_owned());
+        let entry = self.entry(scope, Some(&by.person.id), visit, change);
+        let (scope, person, now) = (scope.clone(), person.clone(), self.now());
+        let changed = self.store.write(move |tx| {
+            Box::pin(async move {
+                let before = match leave_role(tx, &scope, &person, Some(role)).await? {
+                    Ok(before) => before,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                members::put(tx, &scope, &person, role, now).await?;
+                audit_entries::insert(tx, &with_before(entry, before)).await?;
+                Ok(Ok(()))
+            })
+        });
+        changed.await
+    }
+
+    /// Removes a member, and ends its sessions: they may have been opened for
+    /// this console.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `LastManager`.
+    pub(super) async fn remove(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        visit: &ConsoleVisit,
+    ) -> Answer<()> {
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
+            return Ok(Err(refused));
+        }
+        let change = Change::of("team.remove", person.as_str());
+        let entry = self.entry(scope, Some(&by.person.id), visit, change);
+        let (scope, person) = (scope.clone(), person.clone());
+        let removed = self.store.write(move |tx| {
+            Box::pin(async move {
+                let before = match leave_role(tx, &scope, &person, None).await? {
+                    Ok(before) => before,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                members::remove(tx, &scope, &person).await?;
+                sessions::end_all(tx, &person, None).await?;
+                audit_entries::insert(tx, &with_before(entry, before)).await?;
+                Ok(Ok(()))
+            })
+        });
+        removed.await
+    }
+
+    /// Makes a link with which a member sets password and authenticator anew.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(super) async fn reset(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        visit: &ConsoleVisit,
+    ) -> Answer<OneTimeLink> {
+        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
+            return Ok(Err(refused));
+        }
+        let (at, id) = (scope.clone(), person.clone());
+        let role = self
+            .store
+            .read(move |tx| Box::pin(async move { members::role(tx, &at, &id).await }));
+        let Some(role) = role.await? else {
+            return Ok(Err(ConsoleError::NotFound));
+        };
+        let invited = new_invitation(self.source(), scope, (role, ""), Some(person.clone()));
+        let change = Change::of("team.reset", person.as_str());
+        let entry = self.entry(scope, Some(&by.person.id), visit, change);
+        let link = store_link(&self.store, self.source(), invited, entry);
+        Ok(Ok(link.await?))
+    }
+
+    /// The audit entries.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(super) async fn audit(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&AuditCursor>,
+    ) -> Answer<AuditPage> {
+        let visit = ConsoleVisit::default();
+        if let Err(refused) = self.check(by, scope, Right::SeeAudit, &visit).await? {
+            return Ok(Err(refused));
+        }
+        let (scope, after) = (scope.clone(), after.cloned());
+        let page = self.store.read(move |tx| {
+            Box::pin(async move { audit_entries::page(tx, &scope, after.as_ref()).await })
+        });
+        Ok(Ok(page.await?))
+    }
+}
+
+/// The role that a member has and may lose. The last one who manages the team
+/// keeps it.
+async fn leave_role(
+    tx: &mut Tx,
+    scope: &Scope,
+    person: &PersonId,
+    next: Option<Role>,
+) -> Answer<Role> {
+    let Some(before) = members::role(tx, scope, person).await? else {
+        return Ok(Err(ConsoleError::NotFound));
+    };
+    let manager = Role::manager_of(scope);
+    let leaves = before == manager && next != Some(manager);
+    if leaves && members::count(tx, scope, manager).await? < 2 {
+        return Ok(Err(ConsoleError::LastManager));
+    }
+    Ok(Ok(before))
+}
+
+fn with_before(entry: NewAuditEntry, before: Role) -> NewAuditEntry {
+    NewAuditEntry {
+        before: Some(before.name().to_owned()),
+        ..entry
+    }
+}
