@@ -77,8 +77,11 @@ test("at the limit of more time a half-filled form stays, and the page says so",
   const more = () => fetch(`${order.pay_url}?do=more_time`, { method: "POST", body: "at=", redirect: "manual" });
   for (let used = 0; used < 12; used++) await more();
   await shopper.unfoldsOrder();
+  // The count shows that the island has started.
+  await expect(page.locator("#time-left")).not.toBeEmpty();
   await shopper.button(text.order.moreTime).click();
   await expect(page.locator("#time-most")).toBeVisible();
+  await expect(said(page)).toHaveText(await page.locator("#time-most").innerText());
   await expect(shopper.button(text.order.moreTime)).toBeHidden();
   await expect(shopper.field(text.card.name)).toHaveValue("张三");
 });

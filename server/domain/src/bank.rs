@@ -130,14 +130,22 @@ impl Bank {
     /// True where `query` is part of the Chinese name, or begins at a word of the
     /// English name or a syllable of the pinyin, or is part of their initials
     /// (gsyh), or begins the code. The same for the other short names (工行,
-    /// gonghang, gh). Case, blanks, apostrophes, tone marks and the word "card" at
-    /// the end are ignored; traditional characters are read as simplified ones; an
+    /// gonghang, gh). Case, blanks, apostrophes, tone marks, and "card" or "Co.,
+    /// Ltd." at the end in Chinese are ignored; traditional characters are read as simplified ones; an
     /// empty query matches all.
     pub fn matches(self, query: &str) -> bool {
         let query = search_text(query);
         let mut query = query.as_str();
-        for card in ["信用卡", "储蓄卡", "借记卡", "银行卡", "卡"] {
-            query = query.strip_suffix(card).unwrap_or(query);
+        for end in [
+            "股份有限公司",
+            "有限公司",
+            "信用卡",
+            "储蓄卡",
+            "借记卡",
+            "银行卡",
+            "卡",
+        ] {
+            query = query.strip_suffix(end).unwrap_or(query);
         }
         search_text(self.zh).contains(query)
             || search_text(self.code).starts_with(query)
@@ -223,6 +231,12 @@ mod tests {
             .filter(|b| b.matches(query))
             .map(|b| b.code)
             .collect()
+    }
+
+    #[test]
+    fn a_bank_is_found_by_its_legal_name() {
+        assert_eq!(found("中国工商银行股份有限公司"), ["ICBC"]);
+        assert_eq!(found("工商银行有限公司"), ["ICBC"]);
     }
 
     #[test]

@@ -152,6 +152,11 @@ fn received(deadline: &Element, line: &str, given: bool) {
     }
     for (id, hidden) in [("more-time", !more), ("time-most", more)] {
         if let Some(element) = dom::by_id(id) {
+            // A button that goes away says why.
+            if id == "time-most" && !hidden && element.has_attribute("hidden") {
+                let said = element.text_content().unwrap_or_default();
+                dom::show_text("time-said", &said);
+            }
             dom::set_hidden(&element, hidden);
         }
     }

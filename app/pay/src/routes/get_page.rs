@@ -43,8 +43,7 @@ pub(super) async fn get_page(
         Err(error) => return site.error_page(&query, &headers, &error.into()),
     };
     let now = site.pages.settings().clock.now();
-    let Some(place) = place.filter(|place| *place == page.place || page.also.contains(place))
-    else {
+    let Some(place) = place.filter(|place| page.may_show(*place)) else {
         return site.go_to_place(&query, &token, page.place);
     };
     let is_open = !page.state.is_final();

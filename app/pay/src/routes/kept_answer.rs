@@ -14,7 +14,7 @@ use super::pay_query::PayQuery;
 use super::site::Site;
 use axum::response::Response;
 use domain::clock::At;
-use domain::desk::{CardEntry, FieldError, FormState, PayPage, Place};
+use domain::desk::{CardEntry, FieldError, FieldProblem, FormState, PayPage, Place};
 use domain::ids::PayToken;
 use domain::secret::Secret;
 use http::{HeaderMap, StatusCode};
@@ -66,23 +66,43 @@ impl KeptAnswer {
         }
     }
 
-    /// The page with its status. Old news is left out.
+    /// The page with its status. Old news is left out, and waits are those that
+    /// are left.
     pub(super) fn screen(self, page: PayPage, now: At) -> (OrderScreen, StatusCode) {
-        let is_news = now < self.at.plus_s(NEWS_S);
+        let (errors, message) = self.news(now);
+        let is_news = message.is_some() || !errors.is_empty();
         let status = StatusCode::from_u16(self.status).ok().filter(|_| is_news);
         let screen = OrderScreen {
             page,
             place: self.place,
             form: FormState {
-                errors: if is_news { self.errors } else { Vec::new() },
+                errors,
                 card: self.card.map(CardEntry::from),
                 sealed: self.sealed,
                 bank: self.bank,
                 ..FormState::default()
             },
-            message: self.message.filter(|_| is_news),
+            message,
         };
         (screen, status.unwrap_or(StatusCode::OK))
+    }
+
+    /// What is still to be said: the mistakes, and the result of the action.
+    pub(super) fn news(&self, now: At) -> (Vec<FieldError>, Option<Message>) {
+        if now >= self.at.plus_s(NEWS_S) {
+            return (Vec::new(), None);
+        }
+        let passed_s = now.ms().saturating_sub(self.at.ms()).max(0) / 1000;
+        let errors = self.errors.iter();
+        let errors = errors.filter_map(|error| still_wrong(*error, passed_s));
+        let message = self.message.and_then(|message| match message {
+            Message::TooMany { wait_s } if wait_s <= passed_s => None,
+            Message::TooMany { wait_s } => Some(Message::TooMany {
+                wait_s: wait_s - passed_s,
+            }),
+            other => Some(other),
+        });
+        (errors.collect(), message)
     }
 
     /// As text; `None` if it is too long to be kept.
@@ -94,6 +114,19 @@ impl KeptAnswer {
         let length = ANSWER_MAX - rest.len();
         std::str::from_utf8(&bytes[..length]).ok().map(Secret::new)
     }
+}
+
+/// The mistake after so many seconds; `None` for a wait that is over.
+fn still_wrong(error: FieldError, passed_s: i64) -> Option<FieldError> {
+    let FieldProblem::TooSoon { wait_s } = error.problem else {
+        return Some(error);
+    };
+    let left = i64::from(wait_s) - passed_s;
+    let wait_s = u32::try_from(left).ok().filter(|left| *left > 0)?;
+    Some(FieldError {
+        problem: FieldProblem::TooSoon { wait_s },
+        ..error
+    })
 }
 
 impl Site {

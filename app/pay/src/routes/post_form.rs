@@ -50,7 +50,13 @@ pub(super) async fn post_form(
         }
     };
     let action = query.action.clone().unwrap_or_default();
-    let done = site.run(&action, &token, &body, &visit).await;
+    let mut done = site.run(&action, &token, &body, &visit).await;
+    let keeps = matches!(action.as_str(), "keep" | "more_time");
+    if let Ok(done) = &mut done
+        && keeps
+    {
+        site.keep_mistakes(&headers, &token, done);
+    }
     let begun = done.as_ref().ok();
     let begun = begun.and_then(|done| last_way::begun(&action, &token, &body, &done.outcome));
     let answer = site.answer(&token, done, &visit).await;
@@ -63,7 +69,8 @@ pub(super) async fn post_form(
         site.name_order(&token).await;
     }
     let mut response = match answer {
-        Ok(FormAnswer::Go(path)) => site.go_without_values(&query, &headers, &path),
+        Ok(FormAnswer::Go(path)) if keeps => site.go_to(&query, &path),
+        Ok(FormAnswer::Go(path)) => site.go_without_values(&query, &headers, (&token, &path)),
         Ok(FormAnswer::Show(screen, status)) => site
             .go_to_answer(&query, &headers, status, &screen)
             .unwrap_or_else(|| site.order_page(&query, &headers, status, &screen)),
@@ -132,13 +139,39 @@ impl Site {
         drop(self.desk.page_state(token).await);
     }
 
-    /// 303 to a page, for which the browser then keeps no values.
-    fn go_without_values(&self, query: &PayQuery, headers: &HeaderMap, path: &str) -> Response {
+    /// 303 to a page, for which the browser then keeps no values. Once the card
+    /// was used, it keeps none of it.
+    fn go_without_values(
+        &self,
+        query: &PayQuery,
+        headers: &HeaderMap,
+        (token, path): (&PayToken, &str),
+    ) -> Response {
         let mut response = self.go_to(query, path);
-        if keeps_cookies(headers) {
-            self.keep_nothing(&mut response, path);
+        if !keeps_cookies(headers) {
+            return response;
+        }
+        self.keep_nothing(&mut response, path);
+        let is_sent = [Place::Waiting, Place::Paid, Place::AlreadyPaid];
+        if is_sent.iter().any(|place| place.path(token) == path) {
+            for place in [Place::Card, Place::Code, Place::Declined] {
+                self.keep_nothing(&mut response, &place.path(token));
+            }
         }
         response
+    }
+
+    /// Adds the mistakes that the page had before another language or more time
+    /// was asked for.
+    fn keep_mistakes(&self, headers: &HeaderMap, token: &PayToken, done: &mut Done) {
+        let ActionOutcome::Show(shown) = &mut done.outcome else {
+            return;
+        };
+        if let Some(kept) = self.kept_answer(headers, token, shown.place) {
+            let (errors, message) = kept.news(self.pages.settings().clock.now());
+            shown.form.errors = errors;
+            done.message = done.message.or(message);
+        }
     }
 
     /// Calls the server function that `action` names.
@@ -255,7 +288,7 @@ impl Site {
         visit: &Visit,
     ) -> Result<FormAnswer, PageError> {
         let page = self.desk.page(token, visit).await?;
-        let can_stay = page.place == shown.place || page.also.contains(&shown.place);
+        let can_stay = page.may_show(shown.place);
         if stays && !can_stay {
             return Ok(FormAnswer::Go(page.place.path(token)));
         }

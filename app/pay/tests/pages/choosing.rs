@@ -286,3 +286,14 @@ async fn the_agreement_and_the_privacy_policy_are_linked() {
     let none = Page::new(&get_plain(&card).await.body);
     assert!(none.text(".agreements").contains("开通快捷支付"));
 }
+
+#[tokio::test]
+async fn the_card_form_is_shown_only_where_a_card_may_be_used() {
+    let open = at(OrderKind::Plain);
+    let card = get(&format!("{open}/card")).await;
+    assert!(Page::new(&card.body).has("#card-form"));
+    let none = at(OrderKind::Bare);
+    let card = get(&format!("{none}/card")).await;
+    let led = (card.status, card.header("location"));
+    assert_eq!(led, (StatusCode::SEE_OTHER, none.as_str()));
+}

@@ -114,6 +114,82 @@ async fn mistakes_are_shown_for_a_minute_and_typed_values_longer() {
 }
 
 #[tokio::test]
+async fn another_language_and_more_time_keep_the_mistakes() {
+    let open_order = at(Place::Choose);
+    let card = format!("{open_order}/card");
+    let answer = submit(&format!("{open_order}/code?do=send_code"), MISTYPED).await;
+    let value = kept(&answer, &card);
+    for action in ["keep&lang=en", "more_time&lang=en"] {
+        let headers = [
+            ("origin", "https://pay.example"),
+            ("cookie", &*format!("form={value}; form=0")),
+        ];
+        let form = format!("at=card&{MISTYPED}");
+        let switched = post_with(&format!("{card}?do={action}"), &form, &headers).await;
+        leads_to(&switched, &format!("{card}?lang=en"));
+        let shown = open(&format!("{card}?lang=en"), &kept(&switched, &card)).await;
+        assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY, "{action}");
+        let page = Page::new(&shown.body);
+        assert_eq!(
+            page.text("#error-summary a"),
+            "Card number is too short. It has 13 to 19 digits"
+        );
+        let number = page.one("#number").value().attr("value");
+        assert_eq!(number, Some("6222 0212"));
+    }
+}
+
+#[tokio::test]
+async fn a_wait_that_is_shown_again_is_the_one_that_is_left() {
+    let often = Place::Choose.path(&token(OrderKind::Limited, Place::Choose));
+    let refused = submit(&format!("{often}?do=confirm_payment"), "way=new_card").await;
+    let text = URL_SAFE_NO_PAD
+        .decode(kept(&refused, &often))
+        .expect("base64");
+    let text = String::from_utf8(text).expect("text");
+    let at = |s: i64| {
+        let earlier = NOW.plus_s(-s).ms().to_string();
+        URL_SAFE_NO_PAD.encode(text.replace(&NOW.ms().to_string(), &earlier))
+    };
+    assert_eq!(open(&often, &at(20)).await.header("retry-after"), "41");
+    let over = URL_SAFE_NO_PAD.encode(text.replace("61", "0"));
+    let shown = open(&often, &over).await;
+    assert_eq!(shown.status, StatusCode::OK, "the wait is over");
+}
+
+#[tokio::test]
+async fn once_the_card_was_sent_nothing_of_it_is_kept() {
+    let code = at(Place::Code);
+    let paid = submit(
+        &format!("{code}/code?do=pay_with_code"),
+        "sealed=sealed-card&code=123456",
+    )
+    .await;
+    leads_to(&paid, &format!("{code}/paid"));
+    for place in ["card", "code", "declined"] {
+        let line = format!("form=0; Path={code}/{place}; HttpOnly; SameSite=Lax; Secure");
+        let mut cookies = paid.headers.get_all("set-cookie").iter();
+        assert!(cookies.any(|cookie| cookie == line.as_str()), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn the_other_language_keeps_the_values_of_the_url() {
+    let saved = Place::Choose.path(&token(OrderKind::Saved, Place::Choose));
+    for (query, kept) in [
+        ("?bank=gs%26x", "?lang=en&bank=gs%26x"),
+        (
+            "?remove=agr_00000000000000000000000001",
+            "?lang=en&remove=agr_00000000000000000000000001",
+        ),
+    ] {
+        let page = Page::new(&get(&format!("{saved}{query}")).await.body);
+        let link = page.one(".bar__language").value().attr("href");
+        assert_eq!(link, Some(&*format!("{saved}{kept}")));
+    }
+}
+
+#[tokio::test]
 async fn what_is_kept_is_of_one_order_and_one_page() {
     let path = format!("{}/code", at(Place::Code));
     let answer = submit(&format!("{path}?do=send_code"), CARD).await;
@@ -146,7 +222,7 @@ async fn a_form_without_values_replaces_what_is_kept() {
     assert_eq!(kept(&answer, &format!("{open_order}/card")), "0");
     let more = submit(&format!("{open_order}?do=more_time"), "at=").await;
     leads_to(&more, &format!("{open_order}?done=more_time"));
-    assert_eq!(kept(&more, &open_order), "0");
+    assert_eq!(more.header("set-cookie"), "", "what is kept stays");
 }
 
 #[tokio::test]

@@ -44,7 +44,8 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     };
     let asks_number = page.cards.is_empty() && usable(page, PaymentMethod::Agreement).is_some();
     PageBody {
-        form: asks_number.then_some(ways::quick::NEW_CARD_FORM),
+        // A search is in the URL, which a link to the other language keeps.
+        form: (asks_number && form.bank.is_none()).then_some(ways::quick::NEW_CARD_FORM),
         ..PageBody::new(text.title, body.into_any())
     }
 }

@@ -102,7 +102,7 @@ fn paying_with(context: &RenderContext, attempt: &PageAttempt) -> AnyView {
 
 fn without_card(context: &RenderContext, page: &PayPage) -> PageBody {
     let text = &context.text.code;
-    let to_card = page.also.contains(&Place::Card).then(|| {
+    let to_card = page.may_show(Place::Card).then(|| {
         let href = context.page_path(&page.token, Place::Card);
         view! { <a class="button button--main" href=href>{text.card_again}</a> }
     });

@@ -52,7 +52,7 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
     };
     let reconnecting = context.text.layout.reconnecting;
     let body = view! {
-        {layout::header(context, page, *place, own.form)}
+        {layout::header(context, page, *place, (own.form, form))}
         <div class="layout">
             {summary::summary(context, page, *place, own.form)}
             <main class="panel" id="main" data-at=page.place.path(&page.token)>

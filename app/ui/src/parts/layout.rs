@@ -4,7 +4,7 @@
 
 use crate::context::RenderContext;
 use crate::parts::{foreign, icon, phone_link, provider};
-use domain::desk::{MallHome, PayPage, Place};
+use domain::desk::{FormState, MallHome, PayPage, Place};
 use domain::locale::Locale;
 use domain::refusal::Code;
 use leptos::prelude::*;
@@ -18,12 +18,13 @@ const fn other_locale(locale: Locale) -> Locale {
     }
 }
 
-/// The bar of a page of an order.
+/// The bar of a page of an order: `form` is the id of the page's own form, with
+/// the values that it is shown with.
 pub(crate) fn header(
     context: &RenderContext,
     page: &PayPage,
     place: Place,
-    form: Option<&'static str>,
+    (form, values): (Option<&'static str>, &FormState),
 ) -> AnyView {
     let locale = context.document.locale;
     let name = &page.brand.display_name;
@@ -50,7 +51,7 @@ pub(crate) fn header(
                     <span class="bar__name" lang=foreign::lang(locale, name)>{name.clone()}</span>
                 </p>
                 {provided_by(context)}
-                {language_switch(context, page, place, form)}
+                {language_switch(context, &place.path(&page.token), form, values)}
             </div>
         </header>
     }
@@ -99,16 +100,15 @@ fn provided_by(context: &RenderContext) -> Option<AnyView> {
 }
 
 /// The language switch: a button of the page's form, so that typed values are
-/// kept, or a link without a form.
+/// kept, or a link with the values of the URL.
 fn language_switch(
     context: &RenderContext,
-    page: &PayPage,
-    place: Place,
+    path: &str,
     form: Option<&'static str>,
+    values: &FormState,
 ) -> AnyView {
     let to = other_locale(context.document.locale);
     let label = crate::text::Text::of(to).layout.language;
-    let path = place.path(&page.token);
     if let Some(form) = form {
         let action = format!("{path}?do=keep&lang={}", to.tag());
         return view! {
@@ -124,9 +124,18 @@ fn language_switch(
         }
         .into_any();
     }
-    let href = format!("{path}?lang={}", to.tag());
+    let href = format!("{path}?{}", in_language(to, values));
     view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
         .into_any()
+}
+
+/// The query of the same page in this language.
+fn in_language(to: Locale, form: &FormState) -> String {
+    let bank = form.bank.as_deref().map(|bank| ("bank", bank));
+    let remove = form.remove.as_ref().map(|card| ("remove", card.as_str()));
+    let values = [Some(("lang", to.tag())), bank, remove];
+    let values: Vec<_> = values.into_iter().flatten().collect();
+    serde_urlencoded::to_string(values).unwrap_or_default()
 }
 
 /// The bar of a page without an order. No page repeats a signed link, so on the

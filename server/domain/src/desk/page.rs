@@ -154,6 +154,17 @@ pub struct PageRefund {
     pub at: String,
 }
 
+impl PayPage {
+    /// True where this page may be shown without a redirect. The card form is
+    /// shown only where a card may be used.
+    pub fn may_show(&self, place: Place) -> bool {
+        let card =
+            |offer: &Offer| offer.paid_by == PaymentMethod::Agreement && offer.refused.is_none();
+        place == self.place
+            || self.also.contains(&place) && (place != Place::Card || self.offers.iter().any(card))
+    }
+}
+
 /// A form that the browser posts to a network's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankForm {

@@ -16,7 +16,6 @@ use super::form;
 use super::sms_code;
 use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
-use crate::orders::transition;
 use crate::payments::settle::{DeclinePolicy, settle_in};
 use crate::payments::start::{NewAttempt, release_live_attempt, start_attempt};
 use channels::{CardData, CodeFor, Declined, Done, Op, Outcome};
@@ -25,7 +24,7 @@ use domain::card::CheckedCard;
 use domain::clock::At;
 use domain::desk::{CardEntry, Field, FieldProblem, NextPage, Place, Visit};
 use domain::ids::{OrderId, PayToken};
-use domain::machine::{CODE_PAUSE_S, OrderEvent};
+use domain::machine::CODE_PAUSE_S;
 use domain::network_request::{NetworkRequest, Purpose};
 use domain::order::Order;
 use domain::product::Product;
@@ -279,21 +278,14 @@ async fn begin_card(
         }
     }
     subjects.check_card(tx, now).await?;
+    if let Some(wait) = sms_code::pause(tx, id, &new.details, now).await? {
+        return Ok(CardStart::TooSoon(wait));
+    }
     let order = release_live_attempt(tx, payments, &order).await?;
     let context = start_attempt(tx, payments, &order, new, visit).await?;
     let purpose = Purpose::Sign;
-    let next = sms_code::next_in(tx, payments, &context, purpose, visit, subjects).await?;
-    let wait = match next {
-        Ok(request) => return Ok(CardStart::Fresh(Box::new((context, request)))),
-        Err(wait) => wait,
-    };
-    // Cancels the attempt that was just created.
-    let (entropy, cancel) = (
-        payments.entropy.as_ref(),
-        OrderEvent::Cancel(&context.attempt),
-    );
-    transition::apply(tx, entropy, &context.order, cancel, now).await?;
-    Ok(CardStart::TooSoon(wait))
+    let request = sms_code::next_in(tx, payments, &context, purpose, visit, subjects).await?;
+    Ok(CardStart::Fresh(Box::new((context, request))))
 }
 
 /// True if this card got its code less than a minute ago.

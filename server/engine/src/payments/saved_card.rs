@@ -32,6 +32,14 @@ use store::{Error, orders};
 /// Seconds before `pay_until` from which a code is refused.
 const TOO_LATE_S: i64 = 5;
 
+/// What to do once a saved card was chosen.
+enum SavedCardStart {
+    /// Request a code.
+    Fresh(Box<(PaymentContext, NetworkRequest, Subjects)>),
+    /// This phone got a code less than a minute ago: shown at this page and field.
+    TooSoon(Place, Field, FieldProblem),
+}
+
 impl Payments {
     /// Starts an attempt with a saved card: a code is sent.
     pub(super) async fn start_saved_card(
@@ -66,19 +74,29 @@ impl Payments {
         let begun = self.store.write(move |tx| {
             Box::pin(async move {
                 let order = orders::get(tx, &id).await?;
+                let pause = sms_code::pause(tx, &id, &new.details, payments.now()).await?;
+                if let Some(wait) = pause.filter(|_| order.live_attempt.is_some()) {
+                    return Ok(SavedCardStart::TooSoon(Place::Choose, Field::Way, wait));
+                }
                 let order = release_live_attempt(tx, &payments, &order).await?;
                 let context = start_attempt(tx, &payments, &order, &new, &visit).await?;
+                if let Some(wait) = pause {
+                    // The attempt waits; the code page offers another code after
+                    // the pause.
+                    return Ok(SavedCardStart::TooSoon(Place::Code, Field::Code, wait));
+                }
                 let purpose = Purpose::PayByAgreement;
                 let request =
                     sms_code::next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
-                Ok((context, request, subjects))
+                Ok(SavedCardStart::Fresh(Box::new((
+                    context, request, subjects,
+                ))))
             })
         });
         match begun.await? {
-            // The attempt waits; the code page offers another code after a
-            // minute.
-            (_, Err(wait), _) => Ok(form::code("", Some(wait))),
-            (context, Ok(request), subjects) => {
+            SavedCardStart::TooSoon(place, field, wait) => Ok(problem(place, field, wait)),
+            SavedCardStart::Fresh(fresh) => {
+                let (context, request, subjects) = *fresh;
                 let result = self.send_pay_code(&context, &request, &agreement, &subjects);
                 let result = result.await?;
                 if let Some(FieldProblem::NoAnswer) = result {

@@ -8,9 +8,10 @@ use crate::limits::subjects::Subjects;
 use crate::network::PaymentContext;
 use crate::orders::transition;
 use crate::payments::start::record_request;
-use domain::attempt::{Attempt, AttemptState};
+use domain::attempt::{Attempt, AttemptDetails, AttemptState};
+use domain::clock::At;
 use domain::desk::{FieldProblem, Visit};
-use domain::ids::AttemptId;
+use domain::ids::{AttemptId, OrderId};
 use domain::machine::{AttemptOutcome, CODE_PAUSE_S, OrderEvent};
 use domain::network_request::{NetworkRequest, Purpose};
 use domain::rate_limits::RateLimit;
@@ -19,8 +20,28 @@ use std::sync::Arc;
 use store::network_requests;
 use store::{Error, Tx, attempts, orders};
 
-/// Stores a request for a code under this attempt, or says how long to wait if
-/// the last code was sent less than a minute ago.
+/// How long to wait if the last code to this phone, for this order, was sent
+/// less than a minute ago. Asked before a live attempt is left, whose code the
+/// shopper may hold.
+pub(super) async fn pause(
+    tx: &mut Tx,
+    order: &OrderId,
+    details: &AttemptDetails,
+    now: At,
+) -> Result<Option<FieldProblem>, Error> {
+    let phone = details.card().map_or("", |card| &card.phone_masked);
+    let sent = network_requests::codes_sent(tx, order, phone).await?;
+    let over = sent.last_to_phone.map(|at| at.plus_s(CODE_PAUSE_S));
+    Ok(over.filter(|over| now < *over).map(|over| {
+        // A clock that was set back makes the pause no longer.
+        let wait_s = over.seconds_left(now).min(CODE_PAUSE_S);
+        FieldProblem::TooSoon {
+            wait_s: u32::try_from(wait_s).unwrap_or(u32::MAX),
+        }
+    }))
+}
+
+/// Stores a request for a code under this attempt.
 ///
 /// # Errors
 /// `too_many_requests`.
@@ -31,11 +52,9 @@ pub(super) async fn next_in(
     purpose: Purpose,
     visit: &Visit,
     subjects: &Subjects,
-) -> Result<Result<NetworkRequest, FieldProblem>, Error> {
+) -> Result<NetworkRequest, Error> {
     let (attempt, now) = (&context.attempt, payments.now());
-    let card = attempt.details.card();
-    let phone = card.map_or("", |card| &card.phone_masked);
-    let sent = network_requests::codes_sent(tx, &attempt.order_id, phone).await?;
+    let sent = network_requests::codes_sent(tx, &attempt.order_id, "").await?;
     let requests = network_requests::of_subject(tx, attempt.id.as_str()).await?;
     let here = requests
         .iter()
@@ -48,19 +67,12 @@ pub(super) async fn next_in(
         let full_at = limit.bound().full_after(requested);
         limit.check(full_at, now).map_err(Refusal::from)?;
     }
-    let over = sent.last_to_phone.map(|at| at.plus_s(CODE_PAUSE_S));
-    if let Some(over) = over.filter(|over| now < *over) {
-        // A clock that was set back makes the pause no longer.
-        let wait_s = over.seconds_left(now).min(CODE_PAUSE_S);
-        let wait_s = u32::try_from(wait_s).unwrap_or(u32::MAX);
-        return Ok(Err(FieldProblem::TooSoon { wait_s }));
-    }
     let merchant = &context.merchant.id;
     subjects.take_code(tx, merchant, now).await?;
     let mut request = record_request(tx, payments, context, purpose, visit).await?;
     network_requests::record_code(tx, &request, now).await?;
     request.sms_at = Some(now);
-    Ok(Ok(request))
+    Ok(request)
 }
 
 /// Stores that the network did not send the code of this request, so that it is
@@ -94,7 +106,7 @@ impl Payments {
             .await
     }
 
-    /// [`next_in`] for a live attempt.
+    /// [`next_in`] for a live attempt, after its [`pause`].
     pub(super) async fn next_code(
         self: &Arc<Self>,
         live: &Attempt,
@@ -107,8 +119,14 @@ impl Payments {
             .write(move |tx| {
                 Box::pin(async move {
                     let context = context::read(tx, &id).await?;
-                    let next = next_in(tx, &payments, &context, purpose, &visit, &subjects).await?;
-                    Ok(next.map(|request| (context, request)))
+                    let attempt = &context.attempt;
+                    let (order, details) = (&attempt.order_id, &attempt.details);
+                    if let Some(wait) = pause(tx, order, details, payments.now()).await? {
+                        return Ok(Err(wait));
+                    }
+                    let next = next_in(tx, &payments, &context, purpose, &visit, &subjects);
+                    let request = next.await?;
+                    Ok(Ok((context, request)))
                 })
             })
             .await

@@ -205,6 +205,26 @@ async fn five_wrong_codes_end_the_attempt_not_the_order() {
 }
 
 #[tokio::test]
+async fn another_card_within_the_pause_leaves_the_code_that_was_sent() {
+    let fixture = Fixture::new().await;
+    let token = fixture.order().await;
+    let sealed = code_sent(&fixture, &token).await;
+    fixture.clock.advance(20);
+    let other = CardEntry {
+        number: Secret::new("6222021234567890115"),
+        ..card()
+    };
+    assert!(other.check(fixture.engine.now()).is_ok());
+    let told = fixture.desk.send_code(&token, other, &visit()).await;
+    let too_soon = (Field::Phone, FieldProblem::TooSoon { wait_s: 40 });
+    assert_eq!(shown(told.expect("answered")).2, [too_soon]);
+    assert!(matches!(
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
+        NextPage::Go(Place::Paid)
+    ));
+}
+
+#[tokio::test]
 async fn a_malformed_code_is_refused_before_the_network_is_called() {
     let fixture = Fixture::new().await;
     let token = fixture.order().await;

@@ -146,6 +146,20 @@ async fn five_wrong_codes_decline_a_saved_card() {
 }
 
 #[tokio::test]
+async fn a_saved_card_within_the_pause_leaves_the_code_that_was_sent() {
+    let fixture = Fixture::new().await;
+    let (token, card) = with_card(&fixture).await;
+    let sealed = code_sent(&fixture, &token).await;
+    let (place, _, errors) = shown(begin(&fixture, &token, &card).await);
+    let too_soon = (Field::Way, FieldProblem::TooSoon { wait_s: 60 });
+    assert_eq!((place, errors), (Place::Choose, vec![too_soon]));
+    assert!(matches!(
+        pay(&fixture, &token, &sealed, SMS_CODE).await,
+        NextPage::Go(Place::Paid)
+    ));
+}
+
+#[tokio::test]
 async fn a_wrong_code_reported_late_by_query_counts_once() {
     let fixture = Fixture::new().await;
     let (token, card) = with_card(&fixture).await;
