@@ -11,6 +11,7 @@ pub mod brand;
 pub mod card;
 pub mod channel_id;
 pub mod clock;
+pub mod console;
 pub mod credentials;
 pub mod day;
 pub mod desk;
