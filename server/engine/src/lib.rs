@@ -9,6 +9,7 @@
 
 pub mod amount_json;
 mod backlog;
+pub mod console;
 mod engine;
 pub mod events;
 mod jobs;

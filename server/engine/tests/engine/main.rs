@@ -7,6 +7,8 @@ mod books;
 mod certificates;
 mod changing_method;
 mod closing;
+mod console_order_detail;
+mod console_orders;
 mod creation;
 mod deliveries;
 mod job_claims;

@@ -1,0 +1,4 @@
+//! Use cases of the consoles.
+
+pub mod orders;
+mod timeline;
