@@ -8,6 +8,8 @@ mod account_name;
 mod audit_entry;
 mod console_error;
 mod new_password;
+mod order_detail;
+mod order_list;
 mod right;
 mod role;
 mod scope;
@@ -19,6 +21,11 @@ pub use account_name::AccountName;
 pub use audit_entry::{AuditCursor, AuditEntry, AuditPage};
 pub use console_error::{ConsoleError, ConsoleField, ConsoleProblem};
 pub use new_password::{PASSWORD_MAX, PASSWORD_MIN, check_new_password};
+pub use order_detail::{
+    AttemptRecord, EventRecord, OrderDetail, RefundRecord, RefundRequester, RequestRecord,
+    TimelineEntry, TimelineEvent, WebhookState,
+};
+pub use order_list::{OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, Toward};
 pub use right::Right;
 pub use role::Role;
 pub use scope::Scope;
@@ -26,7 +33,7 @@ pub use session::{ConsoleVisit, Membership, Person, Session, SessionToken, Signe
 pub use sign_up::{Authenticator, Invitation, NewPerson, OneTimeLink};
 pub use team::{Member, OpenInvitation, Team};
 
-use crate::ids::{InvitationId, PersonId, SessionId};
+use crate::ids::{InvitationId, OrderId, PersonId, SessionId};
 use crate::secret::Secret;
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -163,6 +170,19 @@ pub trait Console: Send + Sync {
         scope: &Scope,
         after: Option<&AuditCursor>,
     ) -> ConsoleResult<AuditPage>;
+
+    /// A page of a merchant's orders; the first one without a cursor.
+    async fn orders(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        cursor: Option<&OrderCursor>,
+    ) -> ConsoleResult<OrderPage>;
+
+    /// One of its orders, with all that happened to it.
+    async fn order(&self, by: &SignedIn, scope: &Scope, id: &OrderId)
+    -> ConsoleResult<OrderDetail>;
 }
 
 /// The shared implementation, as handlers hold it.

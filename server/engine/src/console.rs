@@ -6,19 +6,22 @@
 mod account;
 mod authenticator;
 mod one_time_links;
+pub mod orders;
 mod password_hash;
 mod people;
 mod sign_in;
 mod sign_up;
 mod team;
+mod timeline;
 
 use crate::engine::Engine;
 use async_trait::async_trait;
 use domain::console::{
     AuditCursor, AuditPage, Console, ConsoleError, ConsoleResult, ConsoleVisit, Invitation,
-    NewPerson, OneTimeLink, Role, Scope, Session, SessionToken, SharedConsole, SignedIn, Team,
+    NewPerson, OneTimeLink, OrderCursor, OrderDetail, OrderFilter, OrderPage, Right, Role, Scope,
+    Session, SessionToken, SharedConsole, SignedIn, Team,
 };
-use domain::ids::{InvitationId, PersonId, SessionId};
+use domain::ids::{InvitationId, MerchantId, OrderId, PersonId, SessionId};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use people::Answer;
@@ -58,6 +61,24 @@ impl EngineConsole {
                 None => ConsoleError::Fault(refusal.to_string()),
             },
             Error::Fault(fault) => ConsoleError::Fault(self.0.reference(&fault).to_string()),
+        }
+    }
+
+    /// The merchant whose orders this person may see.
+    async fn merchant_of_orders<'a>(
+        &self,
+        by: &SignedIn,
+        scope: &'a Scope,
+    ) -> ConsoleResult<&'a MerchantId> {
+        let visit = ConsoleVisit::default();
+        self.answer(
+            self.people()
+                .check(by, scope, Right::SeeOrders, &visit)
+                .await,
+        )?;
+        match scope {
+            Scope::Merchant(id) => Ok(id),
+            Scope::Provider => Err(ConsoleError::NotFound),
         }
     }
 
@@ -210,5 +231,29 @@ impl Console for EngineConsole {
         after: Option<&AuditCursor>,
     ) -> ConsoleResult<AuditPage> {
         self.answer(self.people().audit(by, scope, after).await)
+    }
+
+    async fn orders(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        cursor: Option<&OrderCursor>,
+    ) -> ConsoleResult<OrderPage> {
+        let merchant = self.merchant_of_orders(by, scope).await?;
+        let orders = self.0.console_orders();
+        let page = orders.list(merchant, filter, cursor, OrderPage::ROWS).await;
+        page.map_err(|error| self.error(error))
+    }
+
+    async fn order(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &OrderId,
+    ) -> ConsoleResult<OrderDetail> {
+        let merchant = self.merchant_of_orders(by, scope).await?;
+        let detail = self.0.console_orders().detail(merchant, id).await;
+        detail.map_err(|error| self.error(error))
     }
 }

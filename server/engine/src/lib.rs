@@ -9,7 +9,7 @@
 
 pub mod amount_json;
 mod backlog;
-mod console;
+pub mod console;
 mod engine;
 pub mod events;
 mod jobs;

@@ -4,6 +4,7 @@
 pub(crate) mod details;
 mod read;
 
+use super::order_numbers::{self, NumberKind};
 use super::row::json;
 use super::{Row, Tx, args, orders};
 use crate::error::{Error, Fault};
@@ -39,10 +40,16 @@ pub async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
         )
         .await?;
     tx.order_changed(&attempt.order_id);
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Fault::stale("an order has a live attempt already").into())
+    if rows != 1 {
+        return Err(Fault::stale("an order has a live attempt already").into());
+    }
+    match attempt.details.card() {
+        Some(card) => {
+            let card_end =
+                order_numbers::insert(tx, &attempt.order_id, NumberKind::Card, &card.last4);
+            card_end.await
+        }
+        None => Ok(()),
     }
 }
 
@@ -68,10 +75,12 @@ pub async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<(), Error> {
         )
         .await?;
     tx.order_changed(&attempt.order_id);
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Fault::stale("an attempt changed under its writer").into())
+    if rows != 1 {
+        return Err(Fault::stale("an attempt changed under its writer").into());
+    }
+    match attempt.state.receipt() {
+        Some(receipt) => order_numbers::insert_receipt(tx, &attempt.order_id, receipt).await,
+        None => Ok(()),
     }
 }
 

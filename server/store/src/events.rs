@@ -136,6 +136,13 @@ pub async fn oldest_pending(tx: &mut Tx) -> Result<Option<At>, Error> {
         .maybe_at("oldest")
 }
 
+/// All of an order, in order.
+pub async fn of_order(tx: &mut Tx, order: &OrderId) -> Result<Vec<EventRow>, Error> {
+    let sql = "SELECT * FROM events WHERE order_id = $1 ORDER BY sequence";
+    let rows = tx.all(sql, args![order.as_str()]).await?;
+    rows.iter().map(read).collect()
+}
+
 /// A mall's events after a position, in order.
 pub async fn after(
     tx: &mut Tx,

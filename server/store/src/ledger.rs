@@ -6,10 +6,11 @@
 //! any change or deletion of a line (migrations 3 and 8).
 
 use super::dialect::Dialect;
-use super::{SqlValue, Tx, args};
+use super::{Row, SqlValue, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
-use domain::ledger::{Journal, JournalLine};
+use domain::ledger::{Account, Journal, JournalLine, Reference};
+use domain::money::{Currency, Money};
 use std::sync::OnceLock;
 
 /// A statement for each number of lines, made when it is first used. The same
@@ -102,6 +103,30 @@ fn values_of(line: &JournalLine) -> [SqlValue; 3] {
         SqlValue::from(line.amount().currency().code()),
         SqlValue::from(line.amount().minor()),
     ]
+}
+
+/// The journal of a reference and when it was posted, if it was.
+///
+/// # Errors
+/// A [`Fault`] if its lines are no journal.
+pub async fn find(tx: &mut Tx, reference: Reference) -> Result<Option<(Journal, At)>, Error> {
+    let sql = "SELECT l.account, l.currency, l.amount, j.posted_at
+               FROM journals j JOIN journal_lines l ON l.reference = j.reference WHERE j.reference = $1";
+    let text = reference.to_string();
+    let rows = tx.all(sql, args![&text]).await?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let posted_at = first.at("posted_at")?;
+    let line = |row: &Row| {
+        let currency = row.parsed("currency", |code| Currency::parse(code).ok())?;
+        let amount = Money::new(row.int("amount")?, currency);
+        Ok((row.parsed("account", Account::parse)?, amount))
+    };
+    let lines = rows.iter().map(line).collect::<Result<Vec<_>, Error>>()?;
+    let journal = Journal::new(reference, lines)
+        .map_err(|error| Fault::new(format!("the books have {text} with such lines: {error}")))?;
+    Ok(Some((journal, posted_at)))
 }
 
 /// The reference exists already: a fault unless its lines are the same.

@@ -49,6 +49,8 @@ mod migrate;
 mod migrations;
 pub mod network_requests;
 pub mod notices;
+pub mod order_list;
+mod order_numbers;
 mod order_watches;
 pub mod orders;
 pub mod page_orders;

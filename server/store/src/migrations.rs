@@ -382,4 +382,34 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
         ],
         checks: &[],
     },
+    Migration {
+        version: 17,
+        name: "order list",
+        sql: include_str!("migrations/0017_order_list.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0017_order_list_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0017_order_list_postgres.sql"),
+            ),
+        ],
+        checks: &[
+            MigrationCheck::Same {
+                what: "orders that were tried to be paid with a card",
+                before: "SELECT COUNT(DISTINCT order_id) AS n FROM attempts WHERE details LIKE '%\"last4\"%'",
+                after: "SELECT COUNT(DISTINCT a.order_id) AS n FROM attempts a JOIN order_numbers n
+                        ON n.order_id = a.order_id AND n.kind = 'card' WHERE a.details LIKE '%\"last4\"%'",
+            },
+            MigrationCheck::Same {
+                what: "orders with a receipt",
+                before: "SELECT COUNT(DISTINCT order_id) AS n FROM
+                        (SELECT order_id FROM attempts WHERE receipt IS NOT NULL
+                         UNION ALL SELECT order_id FROM refunds WHERE receipt IS NOT NULL) AS receipts",
+                after: "SELECT COUNT(DISTINCT order_id) AS n FROM order_numbers WHERE kind = 'network'",
+            },
+        ],
+    },
 ];

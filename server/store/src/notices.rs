@@ -1,7 +1,7 @@
 //! Notices of the networks with a valid signature, applied or not, without
 //! secrets.
 
-use super::{Tx, args};
+use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::channel_id::ChannelId;
 use domain::clock::At;
@@ -24,6 +24,28 @@ pub struct NoticeRow {
     pub verdict: String,
     /// The fields that may be stored, as JSON pairs.
     pub record: String,
+}
+
+/// Those of a network about one of its requests, oldest first.
+pub async fn of_number(
+    tx: &mut Tx,
+    channel: &ChannelId,
+    number: &str,
+) -> Result<Vec<NoticeRow>, Error> {
+    let sql = "SELECT * FROM notices WHERE wire_no = $1 AND channel = $2 ORDER BY received_at, id";
+    let read = |row: &Row| {
+        Ok(NoticeRow {
+            id: NoticeId::stored(row.text("id")?),
+            channel: channel.clone(),
+            received_at: row.at("received_at")?,
+            body_hash: row.text("body_hash")?,
+            wire_no: row.maybe_text("wire_no")?,
+            verdict: row.text("verdict")?,
+            record: row.text("record")?,
+        })
+    };
+    let rows = tx.all(sql, args![number, channel.as_str()]).await?;
+    rows.iter().map(read).collect()
 }
 
 /// Adds one.

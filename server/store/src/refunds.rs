@@ -1,6 +1,7 @@
 //! Refunds. Unique indexes make sure that a mall's number names one refund, and
 //! that one surplus payment has one.
 
+use super::order_numbers;
 use super::row::json;
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
@@ -60,10 +61,12 @@ pub async fn update(tx: &mut Tx, refund: &Refund) -> Result<(), Error> {
         )
         .await?;
     tx.order_changed(&refund.order_id);
-    if rows == 1 {
-        Ok(())
-    } else {
-        Err(Fault::stale("a refund changed under its writer").into())
+    if rows != 1 {
+        return Err(Fault::stale("a refund changed under its writer").into());
+    }
+    match &refund.receipt {
+        Some(receipt) => order_numbers::insert_receipt(tx, &refund.order_id, receipt).await,
+        None => Ok(()),
     }
 }
 

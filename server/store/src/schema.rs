@@ -164,7 +164,8 @@ const SQLITE: [&str; 3] = [
          CASE WHEN c.\"notnull\" = 1 OR c.pk > 0 THEN 1 ELSE 0 END AS never_null
      FROM sqlite_master m JOIN pragma_table_info(m.name) c
      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%'",
-    "SELECT m.name AS of_table, i.name AS index_name, i.\"unique\" AS alone, i.partial AS partial, c.name AS name
+    "SELECT m.name AS of_table, i.name AS index_name, i.\"unique\" AS alone, i.partial AS partial,
+         COALESCE(c.name, 'an expression') AS name
      FROM sqlite_master m JOIN pragma_index_list(m.name) i JOIN pragma_index_info(i.name) c
      WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, i.name, c.seqno",
     "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -176,11 +177,12 @@ const POSTGRES: [&str; 3] = [
      FROM information_schema.columns WHERE table_schema = current_schema()",
     "SELECT CAST(t.relname AS TEXT) AS of_table, CAST(i.relname AS TEXT) AS index_name,
          CAST(CASE WHEN x.indisunique THEN 1 ELSE 0 END AS BIGINT) AS alone,
-         CAST(CASE WHEN x.indpred IS NULL THEN 0 ELSE 1 END AS BIGINT) AS partial, CAST(a.attname AS TEXT) AS name
+         CAST(CASE WHEN x.indpred IS NULL THEN 0 ELSE 1 END AS BIGINT) AS partial,
+         CAST(COALESCE(a.attname, 'an expression') AS TEXT) AS name
      FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
          JOIN pg_namespace n ON n.oid = t.relnamespace
          CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS k (attnum, place)
-         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum
+         LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum
      WHERE n.nspname = current_schema() AND x.indisvalid ORDER BY 1, 2, k.place",
     "SELECT CAST(g.tgname AS TEXT) AS name FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
          JOIN pg_namespace n ON n.oid = t.relnamespace

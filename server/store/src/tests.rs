@@ -7,6 +7,7 @@ mod connection_loss;
 mod crash;
 mod database_state;
 mod job_wakeups;
+mod order_list;
 mod proxy;
 mod savepoints;
 mod schema;

@@ -8,6 +8,8 @@ mod certificates;
 mod changing_method;
 mod closing;
 mod console;
+mod console_order_detail;
+mod console_orders;
 mod creation;
 mod deliveries;
 mod job_claims;
