@@ -74,6 +74,9 @@ pub(crate) enum Command {
     /// Merchants: the payees
     #[command(subcommand)]
     Merchant(MerchantCommand),
+    /// The provider's own staff
+    #[command(subcommand)]
+    Provider(ProviderCommand),
     /// Print the API's description (`OpenAPI` 3.1)
     Openapi,
 }
@@ -223,6 +226,38 @@ pub(crate) enum MerchantCommand {
     Add(Box<MerchantAdd>),
     /// Add an account at a network to a registered merchant, or change its number
     Account(MerchantAccounts),
+    /// Print a one-time link to the console for an owner of a merchant
+    Invite(MerchantInvite),
+}
+
+/// The first owner of a merchant.
+#[derive(Debug, Args)]
+pub(crate) struct MerchantInvite {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The public address of the desk, as at `serve`
+    #[arg(long, env = "PAYDESK_PUBLIC_URL")]
+    pub(crate) public_url: String,
+    /// The merchant's id
+    #[arg(value_parser = merchant_id)]
+    pub(crate) merchant: MerchantId,
+}
+
+/// `paydesk provider ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProviderCommand {
+    /// Print a one-time link to the console for an administrator
+    Invite(ProviderInvite),
+}
+
+/// The first administrator.
+#[derive(Debug, Args)]
+pub(crate) struct ProviderInvite {
+    #[command(flatten)]
+    pub(crate) database: DatabaseLocation,
+    /// The public address of the desk, as at `serve`
+    #[arg(long, env = "PAYDESK_PUBLIC_URL")]
+    pub(crate) public_url: String,
 }
 
 /// A new merchant.

@@ -4,13 +4,14 @@ mod check_books;
 #[cfg(feature = "sandbox")]
 mod demo;
 mod doctor;
+mod invite;
 mod mall;
 mod merchant;
 mod migrate;
 mod openapi;
 mod serve;
 
-use crate::cli::{Command, MallCommand, MerchantCommand};
+use crate::cli::{Command, MallCommand, MerchantCommand, ProviderCommand};
 
 /// Runs one command to its end.
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
@@ -27,6 +28,8 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         Command::Mall(MallCommand::Deny(pairs)) => mall::deny(&pairs).await,
         Command::Merchant(MerchantCommand::Add(add)) => merchant::add(&add).await,
         Command::Merchant(MerchantCommand::Account(put)) => merchant::put_accounts(&put).await,
+        Command::Merchant(MerchantCommand::Invite(flags)) => invite::owner(&flags).await,
+        Command::Provider(ProviderCommand::Invite(flags)) => invite::administrator(&flags).await,
         Command::Openapi => {
             openapi::run();
             Ok(())

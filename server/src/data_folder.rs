@@ -59,6 +59,16 @@ impl DataFolder {
         })
     }
 
+    /// A file that only its owner reads.
+    pub(crate) fn secret(&self, name: &str) -> anyhow::Result<Secret> {
+        read_secret(&self.path(name))
+    }
+
+    /// Writes such a file.
+    pub(crate) fn write_secret(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        write_private(&self.path(name), text)
+    }
+
     fn load_or_create(
         &self,
         name: &str,

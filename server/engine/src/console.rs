@@ -28,6 +28,7 @@ use people::Answer;
 use std::sync::Arc;
 use store::Error;
 
+pub use authenticator::authenticator_code;
 pub(crate) use one_time_links::link_for_manager;
 pub(crate) use password_hash::PasswordHashes;
 pub(crate) use people::{People, SESSION_S};

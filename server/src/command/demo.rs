@@ -2,6 +2,7 @@
 //! process with sample data. Each has its own port; they communicate over HTTP.
 
 mod demo_json;
+mod people;
 mod seeds;
 mod terms;
 
@@ -14,6 +15,7 @@ use crate::settings::networks;
 use crate::trusted_proxies::TrustedProxies;
 use crate::web::Web;
 use anyhow::Context;
+use domain::console::Scope;
 use domain::secret::Secret;
 use engine::system::{SystemClock, SystemEntropy};
 use engine::{Engine, ORDERS_PER_SECOND, Settings};
@@ -57,12 +59,14 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         seeds::insert_missing(&engine.registry(), &at.mall, ed25519_public_der(&mall_key)?).await?;
     let mall_settings = mall_settings(&data, &at, mall_key, &seeded);
     let shop = DemoMall::open(mall_settings, clock.clone(), entropy.clone())?;
-    demo_json::write(&data, &at, &seeded)?;
+    let owned = Scope::Merchant(seeded.merchants[0].id.clone());
+    let people = people::load_or_create(&data, &engine, owned).await?;
+    demo_json::write(&data, &at, &seeded, &people)?;
 
     let metrics = Arc::new(Metrics::new());
     let web = Web {
         engine: Arc::clone(&engine),
-        clock,
+        clock: clock.clone(),
         entropy,
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
@@ -75,13 +79,15 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let notices = network.start_notices();
     let catching_up = shop.start();
     print_addresses(&at, &address(&ops_listener)?);
+    let demo_routes = terms::routes().merge(people::routes(people, clock));
+    let router = web.router().merge(demo_routes);
     let service = |name, listener, router| Service {
         name,
         listener,
         router,
     };
     let public = vec![
-        service("desk", desk, web.router().merge(terms::routes())),
+        service("desk", desk, router),
         service("demo mall", mall, shop.router()),
         service("sandbox", networks, network.router()),
     ];
@@ -147,10 +153,12 @@ fn print_addresses(at: &Addresses, ops: &str) {
          phone       {sandbox}/phone  SMS codes; scans QR codes\n  \
          troubles    {sandbox}/control  declines, lost notices, time-outs\n  \
          desk        {desk}        API; its description is /openapi.json\n  \
+         consoles    {desk}/console  names, passwords and codes: {desk}{codes}\n  \
          operations  {ops}        /healthz /readyz /metrics\n\n\
          Ctrl-C ends it; the data folder keeps everything.",
         mall = at.mall,
         sandbox = at.sandbox,
         desk = at.desk,
+        codes = people::CODES,
     );
 }

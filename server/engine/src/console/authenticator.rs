@@ -13,6 +13,15 @@ pub(super) fn new_secret(entropy: &dyn Entropy) -> Secret {
     Secret::new(totp_rs::Secret::from(bytes).to_base32())
 }
 
+/// The code of a time, for the demo's people; `None` for a secret that is not
+/// base32.
+pub fn authenticator_code(secret: &Secret, at: At) -> Option<Secret> {
+    let secret = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;
+    let totp = Builder::new().with_secret(secret).build().ok()?;
+    let seconds = u64::try_from(at.ms() / 1000).ok()?;
+    Some(Secret::new(totp.generate(seconds).to_string()))
+}
+
 /// The time step of a code; `None` where it is wrong. Blanks in it are ignored.
 pub(super) fn step_of(secret: &Secret, code: &Secret, now: At) -> Option<i64> {
     let secret = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;

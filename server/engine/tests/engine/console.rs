@@ -10,6 +10,7 @@ use domain::console::{
 };
 use domain::ids::MerchantId;
 use domain::secret::Secret;
+use engine::console::authenticator_code;
 use testkit::fixture::Fixture;
 
 /// A password that is taken.
@@ -119,11 +120,7 @@ impl Consoles {
 
     /// The authenticator's present code.
     pub(crate) fn code(&self, secret: &Secret) -> Secret {
-        let secret = totp_rs::Secret::try_from_base32(secret.expose()).expect("base32");
-        let totp = totp_rs::Builder::new().with_secret(secret).build();
-        let seconds = self.fixture.engine.now().ms() / 1000;
-        let seconds = u64::try_from(seconds).expect("after 1970");
-        Secret::new(totp.expect("a secret").generate(seconds).to_string())
+        authenticator_code(secret, self.fixture.engine.now()).expect("base32")
     }
 
     /// The actions of a scope's audit entries, the oldest first.

@@ -1,6 +1,8 @@
-//! `demo.json`: the addresses, ids and key path for calling the demo's API.
+//! `demo.json`: the addresses, ids and key path for calling the demo's API, and
+//! the people of its consoles.
 
 use super::Addresses;
+use super::people::DemoPerson;
 use super::seeds::{MALL_KEY_ID, Seeded};
 use crate::data_folder::DataFolder;
 use anyhow::Context;
@@ -15,6 +17,9 @@ struct DemoJson<'a> {
     key_id: &'a str,
     private_key_pem_path: String,
     merchants: Vec<Payee<'a>>,
+    console_url: String,
+    /// With their passwords: all of them are random, and of this folder only.
+    people: &'a [DemoPerson],
 }
 
 #[derive(Serialize)]
@@ -24,7 +29,12 @@ struct Payee<'a> {
 }
 
 /// Writes it into the data folder. It holds the path of the key, not the key.
-pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyhow::Result<()> {
+pub(super) fn write(
+    data: &DataFolder,
+    at: &Addresses,
+    seeded: &Seeded,
+    people: &[DemoPerson],
+) -> anyhow::Result<()> {
     let contents = DemoJson {
         desk_url: &at.desk,
         mall_url: &at.mall,
@@ -40,6 +50,8 @@ pub(super) fn write(data: &DataFolder, at: &Addresses, seeded: &Seeded) -> anyho
                 name: &m.brand.display_name,
             })
             .collect(),
+        console_url: format!("{}/console", at.desk),
+        people,
     };
     let path = data.path("demo.json");
     std::fs::write(&path, serde_json::to_string_pretty(&contents)? + "\n")
