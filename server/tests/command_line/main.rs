@@ -6,6 +6,7 @@ mod databases;
 mod desk_flags;
 mod doctor;
 mod draining;
+mod invite;
 mod malls;
 mod variables;
 mod wechat_pay;

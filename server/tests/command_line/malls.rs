@@ -24,7 +24,8 @@ fn mall<'a>(database: &'a str, key_file: &'a str, changed: &[(&'a str, &'a str)]
     ["mall", "add"].into_iter().chain(flags).collect()
 }
 
-fn merchant<'a>(database: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+/// The arguments that add a merchant.
+pub(crate) fn merchant<'a>(database: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let mut arguments = vec!["merchant", "add", "--database", database];
     arguments.extend(["--legal-name", "杭州龙井茶业有限公司", "--short-name"]);
     arguments.extend(["龙井茶业", "--uscc", "91350100M000100Y43", "--mcc", "5499"]);
