@@ -116,6 +116,11 @@ impl Deployment {
         self.folder.path()
     }
 
+    /// Its database, which others may open beside the desk.
+    pub(crate) const fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Stops the desk and checks the books; returns the duration of the check.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 mod fill;
 mod machine;
 mod measured_desk;
+mod order_list;
 mod postgres;
 mod runs;
 mod signatures;
@@ -72,6 +73,7 @@ pub(crate) async fn all(cli: &BenchCli, report: &mut BenchReport) -> anyhow::Res
     latencies(cli, &mut desks, report).await?;
     for desk in &desks {
         desk.journeys(cli, report).await?;
+        order_list::measure(desk, report).await?;
     }
     let mut viewed = Vec::new();
     for desk in desks {

@@ -50,6 +50,11 @@ impl RequestSigner {
         }
     }
 
+    /// The id of the orders' merchant.
+    pub(crate) fn merchant(&self) -> &str {
+        &self.merchant
+    }
+
     /// The next order: two items, 128.00 yuan, a day to pay.
     pub(crate) fn order(&self) -> SignedOrder {
         let n = self.next.fetch_add(1, Ordering::Relaxed);

@@ -35,12 +35,9 @@ pub async fn page(
 ) -> Result<OrderPage, Error> {
     let limit = limit.clamp(1, OrderPage::ROWS_MAX);
     let range = Range::of(filter, cursor, limit + 1);
-    let mut rows = match filter.number.as_deref().map(str::trim) {
-        None => {
-            Source::of_state(filter.state)
-                .rows(tx, merchant, &range)
-                .await?
-        }
+    let mut rows = match filter.searched() {
+        None => Source::of_state(filter.state).rows(tx, merchant, &range).await?,
+        Some(number) if !OrderFilter::is_number(number) => Vec::new(),
         Some(number) => numbered(tx, merchant, filter, number, &range).await?,
     };
     let more = rows.len() > limit as usize;
@@ -117,9 +114,5 @@ fn read(row: &Row) -> Result<OrderRow, Error> {
         Some(_) => Some(row.parsed("product", Product::parse)?),
         None => None,
     };
-    Ok(OrderRow::new(
-        &orders::read(row)?,
-        product,
-        row.text("mall")?,
-    ))
+    Ok(OrderRow::new(&orders::read(row)?, product, row.text("mall")?))
 }

@@ -23,13 +23,25 @@ pub struct OrderFilter {
     /// Those of a number: our id, the mall's order number or its last
     /// characters ([`OrderFilter::SUFFIX_MIN`] or more), or the number of one
     /// of their payments or refunds at the network. Four digits are also the
-    /// end of a card number, where `created_from` is given.
+    /// end of a card number, where `created_from` is given. Blanks around it are
+    /// left out; with nothing else in it, all are listed.
     pub number: Option<String>,
 }
 
 impl OrderFilter {
     /// The fewest last characters by which a mall's order number is found.
     pub const SUFFIX_MIN: usize = 4;
+
+    /// The number without the blanks around it, if there is one.
+    pub fn searched(&self) -> Option<&str> {
+        let number = self.number.as_deref().map(str::trim);
+        number.filter(|number| !number.is_empty())
+    }
+
+    /// True for what may be a number: nothing else is looked up.
+    pub fn is_number(number: &str) -> bool {
+        number.len() <= 64 && number.bytes().all(|b| b.is_ascii_graphic())
+    }
 
     /// True for what may be the last four digits of a card.
     pub fn is_card_end(number: &str) -> bool {

@@ -36,8 +36,16 @@ async fn filled(test_database: &TestDatabase) -> Store {
         })
     });
     written.await.expect("orders");
-    // A server knows the sizes of its tables after a while.
-    let analyzed = store.write(|tx| Box::pin(async move { Ok(tx.raw("ANALYZE").await?) }));
+    // A server knows the sizes of its tables after a while. SQLite is never
+    // asked to analyze: it plans by the statistics of the migration.
+    let analyzed = store.write(|tx| {
+        Box::pin(async move {
+            match tx.dialect() {
+                Dialect::Sqlite => Ok(()),
+                Dialect::Postgres => Ok(tx.raw("ANALYZE").await?),
+            }
+        })
+    });
     analyzed.await.expect("analyzed");
     store
 }
