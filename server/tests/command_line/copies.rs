@@ -140,6 +140,33 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     merchant(&part);
 }
 
+/// `SQLite` has the journal beside the file, not beside the link.
+#[tokio::test]
+async fn a_database_is_reached_by_a_link_also_while_in_use_and_after_a_kill() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let live = migrated(folder.path());
+    let links = folder.path().join("links");
+    std::fs::create_dir(&links).expect("a folder");
+    let link = path(&links, "desk.db");
+    std::os::unix::fs::symlink(&live, &link).expect("a link");
+    let flags = desk_on(link.clone());
+    let serving = Serving::start(&flags, "0").await;
+    merchant(&link);
+    is_right(&link);
+    drop(serving);
+    is_right(&link);
+    let elsewhere = ("--listen", "192.0.2.1:1".to_owned());
+    let (_, told) = with("serve", &[&flags[..], &[elsewhere]].concat());
+    assert!(!told.contains(PART) && told.contains("192.0.2.1"), "{told}");
+    is_right(&link);
+
+    // A link to a copy alone is still a copy alone.
+    let part = copy(folder.path(), "alone", &[""]);
+    std::fs::remove_file(&link).expect("removed");
+    std::os::unix::fs::symlink(&part, &link).expect("a link");
+    is_part(&link);
+}
+
 #[tokio::test]
 async fn a_desk_that_was_killed_starts_again_with_its_journal() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -94,8 +94,10 @@ fn is_marked(path: &Path) -> io::Result<bool> {
 /// header is not right. An empty one was merged by another program, which leaves
 /// the index (`-shm`) where it is; without an index it belongs to no file.
 fn has_journal(path: &Path) -> io::Result<bool> {
+    // SQLite has both beside the file that a symbolic link leads to.
+    let path = path.canonicalize()?;
     let beside = |ending| {
-        let mut name = path.as_os_str().to_owned();
+        let mut name = path.clone().into_os_string();
         name.push(ending);
         PathBuf::from(name)
     };
