@@ -1,5 +1,5 @@
-//! The headers of every answer, whatever is asked of which path; and requests
-//! without a `Host`, or with two.
+//! The headers of every answer, whatever is asked of which path; requests
+//! without a `Host`, or with two; and long request lines.
 
 use super::{Demo, exchange};
 
@@ -100,6 +100,40 @@ fn every_answer_has_the_headers_of_all_answers() {
         long.len()
     );
     is_guarded(&exchange(&demo.desk, &form));
+}
+
+#[test]
+fn a_long_request_line_is_refused_and_a_signed_link_has_room() {
+    let demo = Demo::start(None);
+    let ask = |origin: &str, method: &str, target: &str| {
+        let host = "host: pay.example\r\nconnection: close\r\n";
+        let answer = exchange(origin, &format!("{method} {target} HTTP/1.1\r\n{host}\r\n"));
+        is_guarded(&answer);
+        let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
+        (status, answer.len())
+    };
+    let link = format!("/pay?order={}", "x".repeat(8192));
+    assert_eq!(ask(&demo.desk, "GET", &link).0, "401");
+    for (origin, path) in [
+        (&demo.desk, "/"),
+        (&demo.desk, "/pay?order="),
+        (&demo.desk, "/pay/none/"),
+        (&demo.desk, "/v1/orders?limit="),
+        (&demo.desk, "/assets/"),
+        (&demo.operations, "/healthz?"),
+    ] {
+        let long = |bytes: usize| format!("{path}{}", "x".repeat(bytes - path.len()));
+        assert_ne!(ask(origin, "GET", &long(16 * 1024)).0, "414", "{path}");
+        for method in ["GET", "HEAD", "POST"] {
+            let (status, length) = ask(origin, method, &long(16 * 1024 + 1));
+            assert_eq!(status, "414", "{method} {path}");
+            assert!(length < 1024, "{method} {path}: {length} bytes");
+        }
+        assert_ne!(ask(origin, &"M".repeat(32), path).0, "501", "{path}");
+        let (status, length) = ask(origin, &"M".repeat(33), path);
+        assert_eq!(status, "501", "{path}");
+        assert!(length < 1024, "{path}: {length} bytes");
+    }
 }
 
 #[test]
