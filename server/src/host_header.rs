@@ -3,10 +3,10 @@
 //! site: the desk has one address, its `--public-url`.
 
 use axum::extract::Request;
-use axum::http::uri::Authority;
 use axum::http::{HeaderValue, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::net::Ipv6Addr;
 
 /// Middleware: answers 400 where `Host` is missing, repeated or unreadable; to a
 /// call of the API with a problem document.
@@ -26,18 +26,41 @@ fn check<B>(request: &Request<B>) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(host), None) if is_host(host) => Ok(()),
-        (Some(_), None) => Err("the Host header has no host"),
+        (Some(_), None) => Err("the Host header is not a host, or a host and a port"),
         (Some(_), Some(_)) => Err("the request has more than one Host header"),
         (None, _) if request.version() < Version::HTTP_11 => Ok(()),
         (None, _) => Err("the request has no Host header, which HTTP/1.1 needs"),
     }
 }
 
-/// A host and perhaps a port, without a user.
+/// A host and perhaps a port, which may be empty (RFC 3986 3.2.3).
 fn is_host(host: &HeaderValue) -> bool {
-    let bytes = host.as_bytes();
-    !bytes.contains(&b'@')
-        && Authority::try_from(bytes).is_ok_and(|authority| !authority.host().is_empty())
+    let Ok(host) = host.to_str() else {
+        return false;
+    };
+    let bracketed = host.strip_prefix('[').and_then(|host| host.split_once(']'));
+    let (is_name, port) = if let Some((address, port)) = bracketed {
+        (address.parse::<Ipv6Addr>().is_ok(), port)
+    } else {
+        let (name, port) = host.split_at(host.find(':').unwrap_or(host.len()));
+        (is_name(name), port)
+    };
+    is_name && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+}
+
+/// A name as in DNS, also with underscores, or an IPv4 address. RFC 3986 would
+/// take commas too, but no site has such a name: they join two values.
+fn is_name(name: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric();
+    name.bytes().any(is_letter)
+        && name
+            .bytes()
+            .all(|byte| is_letter(byte) || matches!(byte, b'-' | b'.' | b'_'))
+}
+
+fn is_port(port: &str) -> bool {
+    port.bytes().all(|byte| byte.is_ascii_digit())
+        && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 #[cfg(test)]
@@ -64,6 +87,10 @@ mod tests {
                 "pay.example:8443",
                 "127.0.0.1:3000",
                 "[::1]:3000",
+                "[::1]",
+                "pay.example.:443",
+                "pay_desk:65535",
+                "pay.example:",
             ] {
                 assert!(status(newer, target, &[host]), "{host}");
             }
@@ -74,6 +101,20 @@ mod tests {
                 "pay.example/desk",
                 "user@pay.example",
                 "支付.example",
+                "a,b",
+                "pay.example, evil.example",
+                "pay.example:99999",
+                "pay.example:x",
+                "pay.example:+80",
+                "pay.example:80:80",
+                "pay.example:80, evil.example:80",
+                "[::1",
+                "[::1]3000",
+                "[pay.example]",
+                "::1",
+                "..",
+                "pay.example;",
+                "pay%2eexample",
             ] {
                 assert!(!status(newer, target, &[host]), "{host}");
                 assert!(!status(older, target, &[host]), "{host}");

@@ -3,8 +3,10 @@
 //! may finish. A second signal ends the wait.
 //!
 //! Half of the process's file descriptors are for connections; the database,
-//! networks, malls and the log need the others. The operations listener has its
-//! own limit, so that health checks are answered under any load.
+//! networks, malls and the log need the others. At most half of the desk's
+//! connections are event streams, so that there is room for whoever comes. The
+//! operations listener has its own limit, so that health checks are answered
+//! under any load.
 
 mod client_limits;
 mod connection;
@@ -71,6 +73,24 @@ fn listening(address: SocketAddr) -> std::io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// Event streams that a desk has open at most, where it is one of so many public
+/// listeners.
+pub(crate) fn most_streams(public: usize) -> u32 {
+    streams_among(connections_of_each(public, descriptors::raise_limit()))
+}
+
+fn streams_among(connections: usize) -> u32 {
+    u32::try_from(connections / 2).unwrap_or(u32::MAX)
+}
+
+/// Connections that each of the public listeners takes at once, where the
+/// process may have so many descriptors open.
+fn connections_of_each(public: usize, descriptors: u64) -> usize {
+    let half = usize::try_from(descriptors / 2).unwrap_or(CONNECTIONS);
+    let share = half.saturating_sub(OPS_CONNECTIONS) / public.max(1);
+    share.clamp(OPS_CONNECTIONS, CONNECTIONS)
+}
+
 /// Serves each of `public`, and operations, until Ctrl-C or SIGTERM, and for
 /// `drain` after it. Operations answer until all others have ended.
 pub(crate) async fn serve_until_signal(
@@ -80,9 +100,7 @@ pub(crate) async fn serve_until_signal(
     phase: watch::Sender<Phase>,
     limited: &LimitedConnections,
 ) -> anyhow::Result<()> {
-    let half = usize::try_from(descriptors::raise_limit() / 2).unwrap_or(CONNECTIONS);
-    let share = half.saturating_sub(OPS_CONNECTIONS) / public.len().max(1);
-    let most = share.clamp(OPS_CONNECTIONS, CONNECTIONS);
+    let most = connections_of_each(public.len(), descriptors::raise_limit());
     tracing::debug!(most, "connections that each listener takes at once");
     let mut signals = StopSignals::listen().context("Ctrl-C and SIGTERM")?;
     let (_operations_phase, phases) = PhaseWatch::channel();
@@ -190,9 +208,26 @@ async fn accepted(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 
 #[cfg(test)]
 mod tests {
-    use super::bind;
+    use super::{bind, connections_of_each, streams_among};
     use std::net::{SocketAddr, TcpStream};
     use std::time::Duration;
+
+    #[test]
+    fn streams_leave_room_for_others_however_few_descriptors_there_are() {
+        for (descriptors, public, connections, streams) in [
+            (256, 1, 112, 56),
+            (256, 3, 37, 18),
+            (64, 1, 16, 8),
+            (65_536, 1, 10_000, 5_000),
+        ] {
+            let of_each = connections_of_each(public, descriptors);
+            assert_eq!(
+                (of_each, streams_among(of_each)),
+                (connections, streams),
+                "{descriptors} for {public}"
+            );
+        }
+    }
 
     /// A connection past the backlog would wait a second.
     #[tokio::test]

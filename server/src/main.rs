@@ -11,6 +11,7 @@ mod host_header;
 mod listen;
 mod metrics;
 mod ops;
+mod request_line;
 mod retry_after;
 mod security_txt;
 mod settings;

@@ -6,6 +6,7 @@ use crate::common_headers::{IsHttps, add_common_headers};
 use crate::host_header::require_host;
 use crate::listen::{Phase, PhaseWatch};
 use crate::metrics::Metrics;
+use crate::request_line::limit_request_line;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -46,6 +47,7 @@ pub(crate) fn router(metrics: Arc<Metrics>, engine: Arc<Engine>, phases: PhaseWa
         .route("/metrics", get(show))
         .with_state(ops)
         .layer(from_fn(require_host))
+        .layer(from_fn(limit_request_line))
         .layer(from_fn_with_state(is_https, add_common_headers))
 }
 

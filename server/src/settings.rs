@@ -7,8 +7,12 @@ pub(crate) mod networks;
 pub(crate) mod provider;
 
 use crate::cli::Serve;
+use crate::listen::most_streams;
 use engine::{OpenError, Settings};
 use flag_value::{origin, secret, unusable};
+
+/// The desk alone.
+const PUBLIC_LISTENERS: usize = 1;
 
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
@@ -22,6 +26,7 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         allow_http: false,
         test_cards: false,
         orders_per_second: serve.orders_per_second,
+        open_streams: most_streams(PUBLIC_LISTENERS),
         public_url,
     })
 }

@@ -5,6 +5,7 @@ use crate::assets;
 use crate::common_headers::{IsHttps, add_common_headers};
 use crate::host_header::require_host;
 use crate::metrics::Metrics;
+use crate::request_line::limit_request_line;
 use crate::retry_after;
 use crate::security_txt::{self, SecurityContact};
 use crate::trusted_proxies::{TrustedProxies, find_visitor};
@@ -68,6 +69,7 @@ impl Web {
             .layer(from_fn_with_state(is_https, add_common_headers))
             .layer(from_fn_with_state(self.trusted_proxies, find_visitor))
             .layer(from_fn_with_state(log, log_request))
+            .layer(from_fn(limit_request_line))
             .layer(from_fn(require_host))
             .layer(retry_after::layer())
             .layer(CatchPanicLayer::new())

@@ -1,11 +1,12 @@
 //! All cryptography of the channels, on aws-lc-rs.
 //!
-//! RSA keys under 2048 bits are refused. SHA-1 is used only to check the chain
+//! RSA keys under 2048 bits are refused, by aws-lc. SHA-1 is used only to check the chain
 //! of UnionPay's certificates. The padding of RSA encryption is random, from
 //! aws-lc's own generator.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::digest;
+use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{
@@ -19,9 +20,6 @@ use zeroize::Zeroizing;
 
 use crate::pem::{self, PemError, SectionKind};
 
-/// The shortest modulus accepted, in bytes: 2048 bits.
-const MODULUS_MIN_BYTES: usize = 256;
-
 /// Why a key was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RsaKeyError {
@@ -34,6 +32,16 @@ pub enum RsaKeyError {
     /// Under 2048 bits.
     #[error("the RSA key is shorter than 2048 bits")]
     TooShort,
+}
+
+impl From<KeyRejected> for RsaKeyError {
+    fn from(rejected: KeyRejected) -> Self {
+        // aws-lc has only a word for the reason.
+        match rejected.description_() {
+            "TooSmall" => Self::TooShort,
+            _ => Self::Rejected,
+        }
+    }
 }
 
 /// The hash of a signature.
@@ -79,12 +87,8 @@ impl SigningKey {
         let pair = match pem::section(text, &kinds)? {
             (SectionKind::RsaPrivateKey, der) => RsaKeyPair::from_der(&der),
             (_, der) => RsaKeyPair::from_pkcs8(&der),
-        }
-        .map_err(|_| RsaKeyError::Rejected)?;
-        if pair.public_modulus_len() < MODULUS_MIN_BYTES {
-            return Err(RsaKeyError::TooShort);
-        }
-        Ok(Self(pair))
+        };
+        Ok(Self(pair?))
     }
 
     /// RSASSA-PKCS1-v1_5 over SHA-256 of `message`.
@@ -127,10 +131,7 @@ impl RsaPublicKey {
     /// # Errors
     /// [`RsaKeyError::Rejected`], [`RsaKeyError::TooShort`].
     pub fn from_spki(der: &[u8]) -> Result<Self, RsaKeyError> {
-        let key = PublicEncryptingKey::from_der(der).map_err(|_| RsaKeyError::Rejected)?;
-        if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(RsaKeyError::TooShort);
-        }
+        PublicEncryptingKey::from_der(der)?;
         Ok(Self(der.to_vec()))
     }
 
@@ -182,11 +183,7 @@ impl DecryptingKey {
     /// # Errors
     /// [`RsaKeyError`].
     pub fn from_pem(text: &str) -> Result<Self, RsaKeyError> {
-        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, SectionKind::PrivateKey)?)
-            .map_err(|_| RsaKeyError::Rejected)?;
-        if key.key_size_bytes() < MODULUS_MIN_BYTES {
-            return Err(RsaKeyError::TooShort);
-        }
+        let key = PrivateDecryptingKey::from_pkcs8(&pem::decode(text, SectionKind::PrivateKey)?)?;
         Ok(Self(
             Pkcs1PrivateDecryptingKey::new(key).map_err(|_| RsaKeyError::Rejected)?,
         ))
@@ -292,7 +289,6 @@ mod tests {
         AeadError, AesGcmKey, DecryptingKey, RsaKeyError, RsaPublicKey, SignatureHash, SigningKey,
         hmac_sha256_hex, sha256_hex,
     };
-    use crate::pem::{self, SectionKind};
     use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize};
 
     fn pair() -> (String, RsaPublicKey) {
@@ -409,8 +405,28 @@ MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDWyaNJopDfSFwItSQ4h9v/YNguykULd6Bw19pn
 ItDS84Tz6II3EcxbRcYfbCMMkJo0fmLkIkwkuAdfMwBkXeizy81M0qGDMEVbLWYhLD6nHBZX/8FW
 r+6N9lyPblL2UYozPtVPwA+wh6qjc6uEwc58+/EKXzkOElG7/HOTgUDOvwIDAQAB
 -----END PUBLIC KEY-----";
-        let der = pem::decode(SHORT, SectionKind::PublicKey).expect("reads");
-        assert!(RsaPublicKey::from_spki(&der).is_err());
+        const SHORT_PRIVATE: &str = "-----BEGIN PRIVATE KEY-----
+MIICeAIBADANBgkqhkiG9w0BAQEFAASCAmIwggJeAgEAAoGBAO0ArHfWec1D5wMh
+XlU62B/ymmTFF7Y+2avMrXkLFBoqBeMjzYigXzY1fWLwx6CLgW0j5AE3zXUHcmuT
+lYi4gtGD98olU7x/p+hzIyyLGReO0gVv1cq5SbfMblcemx8AfKbMjierU1tlhcqq
+scO1Rl7jMimGDvyL1wdAkxymO61nAgMBAAECgYEAz/piXvt4gZfP1qBmrrZnyIlV
+0Y5fw48d5zRDGtCNAHTWG8BkcjwBsYl5EeUn2YvytPrk7+ivRL6XOy4U8BiyukcT
+jA96zOedEGusBQCxuRYzjf3GWIgP5Yi1fFUjNpHnm+NZm8Brj65/k24RGqtBYi5C
+DPr6K4USjqQA/aM1eYECQQD5UvoFVcnpNCFBjHCl9drOg3v9gk7vWcDfk1ZDP70p
+A3cyeOt9iksvm8RBnCPT8/ANuzmBpbELb5elvmVOoH3BAkEA81k84k5hnFmzvPd2
+cBrNk0dftaMzb2nSQKWncLyImnDE+HwAlsAqKDdfHRNlRb+AcwbrQjZ59qF9ywpW
+ocPFJwJBAMBFSSJMIkWBOhQ+pbCWhIK1yyyZDR5v7Nl92gxKXyn9zjJSJejOeWTh
+jtu5+bc+a2VreNGOYZYcHKpoxd94zQECQQDoq2kII9M2T5oH0j9+vlHSQIrlO25h
+Vzd9MiXfJ5QgvjPGNaHGgWONYivhu/q3bntc/7+OZlHEmvGQYYklT+4/AkAoMuTE
+eQy6zbrmxf1D76nu6vgr1Ygu4uECJnj2ZpBvSTUXPYfZ00AM1RedelrUhIWT4Ts2
+x+oyxtvYsBw3vFqB
+-----END PRIVATE KEY-----";
+        let short = RsaKeyError::TooShort;
+        assert_eq!(RsaPublicKey::from_pem(SHORT).expect_err("short"), short);
+        let signing = SigningKey::from_pem(SHORT_PRIVATE);
+        assert_eq!(signing.expect_err("short"), short);
+        let decrypting = DecryptingKey::from_pem(SHORT_PRIVATE).map(drop);
+        assert_eq!(decrypting.expect_err("short"), short);
     }
 
     #[test]

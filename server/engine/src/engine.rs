@@ -56,6 +56,9 @@ pub struct Settings {
     pub test_cards: bool,
     /// Orders that a mall may create per second; ten times as many at once.
     pub orders_per_second: u32,
+    /// Event streams that may be open at once: fewer than the connections, so
+    /// that there is room for others. [`RateLimit::Streams`] bounds it too.
+    pub open_streams: u32,
 }
 
 /// Why the engine could not be opened.
@@ -144,6 +147,7 @@ impl Engine {
             &settings.seal_key,
             settings.test_cards,
             settings.orders_per_second,
+            settings.open_streams,
         )?);
         let orders = Orders {
             limits: Arc::clone(&limits),

@@ -54,13 +54,14 @@ impl Limits {
         seal_keys: &Secret,
         test_cards: bool,
         orders_per_second: u32,
+        open_streams: u32,
     ) -> Result<Self, SealKeyError> {
         Ok(Self {
             hash: KeyedHash::new(seal_keys)?,
             test_cards,
             mall_orders: MallOrders::new(orders_per_second),
             refused: RefusedCount::default(),
-            streams: StreamSlots::default(),
+            streams: StreamSlots::new(open_streams),
         })
     }
 

@@ -15,11 +15,6 @@ use channels::pem::{self, PemError, SectionKind};
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use domain::mall::{KeyAlgorithm, MallKey};
 
-/// The smallest RSA modulus accepted, in bytes.
-const RSA_MIN_BYTES: usize = 256;
-/// The largest RSA modulus the verifier accepts, in bytes.
-const RSA_MAX_BYTES: usize = 1024;
-
 /// A text or bytes that are no usable public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PublicKeyError {
@@ -46,23 +41,20 @@ impl VerifyingKey {
         let verification: &'static dyn VerificationAlgorithm = match algorithm {
             KeyAlgorithm::Ed25519 => &ED25519,
             KeyAlgorithm::EcdsaP256Sha256 => &ECDSA_P256_SHA256_FIXED,
-            KeyAlgorithm::RsaV15Sha256 => {
-                let key =
-                    PublicEncryptingKey::from_der(der).map_err(|_| PublicKeyError::Rejected)?;
-                if !(RSA_MIN_BYTES..=RSA_MAX_BYTES).contains(&key.key_size_bytes()) {
-                    return Err(PublicKeyError::Size);
-                }
-                &RSA_PKCS1_2048_8192_SHA256
-            }
+            KeyAlgorithm::RsaV15Sha256 => &RSA_PKCS1_2048_8192_SHA256,
         };
         let key = ParsedPublicKey::new(verification, der).map_err(|_| PublicKeyError::Rejected)?;
         // aws-lc also accepts raw points and PKCS#1; only SPKI is allowed.
         let spki: PublicKeyX509Der<'_> = key.as_der().map_err(|_| PublicKeyError::Rejected)?;
-        if spki.as_ref() == der {
-            Ok(Self(key))
-        } else {
-            Err(PublicKeyError::Rejected)
+        if spki.as_ref() != der {
+            return Err(PublicKeyError::Rejected);
         }
+        // The verifier looks at the size when it verifies. This type does at
+        // once, and takes the same sizes.
+        if algorithm == KeyAlgorithm::RsaV15Sha256 && PublicEncryptingKey::from_der(der).is_err() {
+            return Err(PublicKeyError::Size);
+        }
+        Ok(Self(key))
     }
 
     /// A mall's key on record.

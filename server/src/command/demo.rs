@@ -8,7 +8,7 @@ mod terms;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
-use crate::listen::{PhaseWatch, Service, bind, serve_until_signal};
+use crate::listen::{PhaseWatch, Service, bind, most_streams, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::networks;
@@ -27,6 +27,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Database;
 use tokio::net::TcpListener;
+
+/// The desk, the demo mall and the sandbox.
+const PUBLIC_LISTENERS: usize = 3;
 
 /// The three addresses, as browsers use them.
 struct Addresses {
@@ -86,7 +89,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         listener,
         router,
     };
-    let public = vec![
+    let public: [_; PUBLIC_LISTENERS] = [
         service("desk", desk, router),
         service("demo mall", mall, shop.router()),
         service("sandbox", networks, network.router()),
@@ -95,7 +98,7 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let ops = ops::router(Arc::clone(&metrics), Arc::clone(&engine), phases);
     let operations = service("operations", ops_listener, ops);
     serve_until_signal(
-        public,
+        public.into(),
         operations,
         Duration::ZERO,
         phase,
@@ -143,6 +146,7 @@ fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Res
         allow_http: true,
         test_cards: true,
         orders_per_second: ORDERS_PER_SECOND,
+        open_streams: most_streams(PUBLIC_LISTENERS),
     })
 }
 

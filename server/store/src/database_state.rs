@@ -16,7 +16,7 @@ use std::io::ErrorKind;
 
 /// What is said of a file that lacks its journal, with the way on.
 const LACKS_JOURNAL: &str = "it was copied while it was in use, without the journal beside it (-wal), or its \
-    journal was taken away: what was committed last is missing. Copy all files of a desk that has stopped, or have \
+    journal was taken away, emptied or damaged: what was committed last is missing. Copy all files of a desk that has stopped, or have \
     SQLite copy a database in use (`.backup`, `VACUUM INTO`). To go on with it as it is, or where another program \
     has merged the journal (sqlite3 does so after a desk was killed), take the mark away: ";
 

@@ -296,6 +296,7 @@ pub fn settings(database: Database) -> Settings {
         allow_http: true,
         test_cards: false,
         orders_per_second: ORDERS_PER_SECOND,
+        open_streams: u32::MAX,
     }
 }
 

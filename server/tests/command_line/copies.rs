@@ -71,6 +71,10 @@ fn copy(folder: &Path, name: &str, endings: &[&str]) -> String {
     path(&to, "desk.db")
 }
 
+fn journal_of(database: &str) -> Vec<u8> {
+    std::fs::read(format!("{database}-wal")).expect("a journal")
+}
+
 #[tokio::test]
 async fn a_copy_without_its_journal_is_not_called_right() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -82,7 +86,21 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     merchant(&live);
     is_right(&live);
     is_part(&copy(folder.path(), "alone", &[""]));
-    is_right(&copy(folder.path(), "with-journal", &["", "-wal"]));
+    let with_journal = copy(folder.path(), "with-journal", &["", "-wal"]);
+    // SQLite ignores a journal whose header is not right.
+    let mut damaged = journal_of(&with_journal);
+    damaged[16] ^= 1;
+    for (name, journal) in [
+        ("empty", &b""[..]),
+        ("junk", b"x"),
+        ("zeroed", &[0; 4096]),
+        ("damaged", &damaged),
+    ] {
+        let other = copy(folder.path(), name, &[""]);
+        std::fs::write(format!("{other}-wal"), journal).expect("written");
+        is_part(&other);
+    }
+    is_right(&with_journal);
     let whole = path(folder.path(), "vacuumed.db");
     let there = rusqlite::Connection::open(&live).expect("the file opens");
     let vacuumed = there.execute("VACUUM INTO ?1", [&whole]);
@@ -122,6 +140,33 @@ async fn a_copy_without_its_journal_is_not_called_right() {
     merchant(&part);
 }
 
+/// `SQLite` has the journal beside the file, not beside the link.
+#[tokio::test]
+async fn a_database_is_reached_by_a_link_also_while_in_use_and_after_a_kill() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let live = migrated(folder.path());
+    let links = folder.path().join("links");
+    std::fs::create_dir(&links).expect("a folder");
+    let link = path(&links, "desk.db");
+    std::os::unix::fs::symlink(&live, &link).expect("a link");
+    let flags = desk_on(link.clone());
+    let serving = Serving::start(&flags, "0").await;
+    merchant(&link);
+    is_right(&link);
+    drop(serving);
+    is_right(&link);
+    let elsewhere = ("--listen", "192.0.2.1:1".to_owned());
+    let (_, told) = with("serve", &[&flags[..], &[elsewhere]].concat());
+    assert!(!told.contains(PART) && told.contains("192.0.2.1"), "{told}");
+    is_right(&link);
+
+    // A link to a copy alone is still a copy alone.
+    let part = copy(folder.path(), "alone", &[""]);
+    std::fs::remove_file(&link).expect("removed");
+    std::os::unix::fs::symlink(&part, &link).expect("a link");
+    is_part(&link);
+}
+
 #[tokio::test]
 async fn a_desk_that_was_killed_starts_again_with_its_journal() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -140,6 +185,7 @@ async fn a_desk_that_was_killed_starts_again_with_its_journal() {
     drop(serving);
     let journal = std::fs::metadata(format!("{live}-wal")).expect("a journal");
     assert_eq!(journal.len(), 0);
+    is_right(&live);
     let copy = copy(folder.path(), "with-empty-journal", &["", "-wal"]);
     drop(there);
     let mut serving = Serving::start(&desk_on(copy.clone()), "0").await;

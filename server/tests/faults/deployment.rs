@@ -281,6 +281,7 @@ async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
         allow_http: true,
         test_cards: false,
         orders_per_second: ORDERS_PER_SECOND,
+        open_streams: u32::MAX,
     };
     let engine = Engine::open(settings, Arc::new(SystemClock), Arc::new(SystemEntropy));
     let engine = engine.await.expect("the database opens");

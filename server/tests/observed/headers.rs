@@ -1,5 +1,5 @@
-//! The headers of every answer, whatever is asked of which path; and requests
-//! without a `Host`, or with two.
+//! The headers of every answer, whatever is asked of which path; requests
+//! without a `Host`, or with two; and long request lines.
 
 use super::{Demo, exchange};
 
@@ -103,6 +103,40 @@ fn every_answer_has_the_headers_of_all_answers() {
 }
 
 #[test]
+fn a_long_request_line_is_refused_and_a_signed_link_has_room() {
+    let demo = Demo::start(None);
+    let ask = |origin: &str, method: &str, target: &str| {
+        let host = "host: pay.example\r\nconnection: close\r\n";
+        let answer = exchange(origin, &format!("{method} {target} HTTP/1.1\r\n{host}\r\n"));
+        is_guarded(&answer);
+        let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
+        (status, answer.len())
+    };
+    let link = format!("/pay?order={}", "x".repeat(8192));
+    assert_eq!(ask(&demo.desk, "GET", &link).0, "401");
+    for (origin, path) in [
+        (&demo.desk, "/"),
+        (&demo.desk, "/pay?order="),
+        (&demo.desk, "/pay/none/"),
+        (&demo.desk, "/v1/orders?limit="),
+        (&demo.desk, "/assets/"),
+        (&demo.operations, "/healthz?"),
+    ] {
+        let long = |bytes: usize| format!("{path}{}", "x".repeat(bytes - path.len()));
+        assert_ne!(ask(origin, "GET", &long(16 * 1024)).0, "414", "{path}");
+        for method in ["GET", "HEAD", "POST"] {
+            let (status, length) = ask(origin, method, &long(16 * 1024 + 1));
+            assert_eq!(status, "414", "{method} {path}");
+            assert!(length < 1024, "{method} {path}: {length} bytes");
+        }
+        assert_ne!(ask(origin, &"M".repeat(32), path).0, "501", "{path}");
+        let (status, length) = ask(origin, &"M".repeat(33), path);
+        assert_eq!(status, "501", "{path}");
+        assert!(length < 1024, "{path}: {length} bytes");
+    }
+}
+
+#[test]
 fn a_request_names_one_host() {
     let demo = Demo::start(None);
     let target = format!("{}/.well-known/jwks.json", demo.desk);
@@ -122,7 +156,10 @@ fn a_request_names_one_host() {
         assert_eq!(status("HTTP/1.1", one), "200", "{target}");
         assert_eq!(status("HTTP/1.1", ""), "400", "{target}");
         assert_eq!(status("HTTP/1.1", &one.repeat(2)), "400", "{target}");
-        assert_eq!(status("HTTP/1.1", "host: a b\r\n"), "400", "{target}");
+        for host in ["a b", "a,b", "a:99999", "a:x"] {
+            let host = format!("host: {host}\r\n");
+            assert_eq!(status("HTTP/1.1", &host), "400", "{host}{target}");
+        }
         assert_eq!(status("HTTP/1.0", ""), "200", "{target}");
         assert_eq!(status("HTTP/1.0", one), "200", "{target}");
     }

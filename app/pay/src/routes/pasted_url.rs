@@ -1,7 +1,9 @@
 //! Pay URLs as chat apps and mail programs pass them on: with a slash, a full
-//! stop or a bracket at the end, or with the rest of a sentence.
+//! stop or a bracket at the end, or with the rest of a sentence. A signed link
+//! may have a slash after its path.
 
 use http::Uri;
+use ui::query::QueryParameters;
 
 /// The URL without what was added to its path; `None` where nothing was, or for
 /// another path. What is left has no character that is removed, so that it is
@@ -9,13 +11,19 @@ use http::Uri;
 pub(super) fn without_added_text(uri: &Uri) -> Option<String> {
     let path = uri.path();
     let token = path.strip_prefix("/pay/")?;
+    // A header has no other characters; browsers send none.
+    let query = uri.query().filter(|query| query.is_ascii());
+    if token.trim_start_matches('/').is_empty() {
+        let link = query.filter(|query| QueryParameters::read(query).first("order").is_some());
+        return link.map(|link| format!("/pay?{link}"));
+    }
     let ours = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/');
     let end = token.find(|c| !ours(c)).unwrap_or(token.len());
     let kept = token[..end].trim_end_matches('/');
     if kept.is_empty() || kept.contains("//") || kept.len() == token.len() {
         return None;
     }
-    let query = uri.query().map(|query| format!("?{query}"));
+    let query = query.map(|query| format!("?{query}"));
     Some(format!("/pay/{kept}{}", query.unwrap_or_default()))
 }
 
@@ -52,7 +60,17 @@ mod tests {
                 );
             }
         }
+        for slashes in ["/pay/", "/pay//"] {
+            assert_eq!(
+                clean(&format!("{slashes}?lang=en&order=a.b.c")).as_deref(),
+                Some("/pay?lang=en&order=a.b.c")
+            );
+        }
+        assert_eq!(clean("/pay/t0.?lang=支").as_deref(), Some("/pay/t0"));
         for other in [
+            "/pay?order=a.b.c",
+            "/pay/?lang=en",
+            "/pay/?order=支",
             "/pay/t0",
             "/pay/t0/card?x=1.",
             "/pay/",

@@ -39,7 +39,7 @@ pub(super) async fn open(
         };
         site.error_page_of(&query, &headers, error, source)
     };
-    let Some(link) = query.order.clone().filter(|link| !link.is_empty()) else {
+    let Some(link) = query.order.clone() else {
         return match refused(&query) {
             Some(error) => error_page(&error, site.named_mall(&query).await),
             None => error_page(&PageError::UnknownOrder, None),

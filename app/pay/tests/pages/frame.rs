@@ -219,7 +219,14 @@ async fn only_a_visit_opens_a_signed_link() {
 
 #[tokio::test]
 async fn a_refused_link_names_its_reason() {
-    for (link, reason) in [("old.old.old", "link_expired"), ("x.y.z", "link_invalid")] {
+    for (link, reason) in [
+        ("old.old.old", "link_expired"),
+        ("x.y.z", "link_invalid"),
+        // Nothing is left of these.
+        ("", "link_invalid"),
+        (".", "link_invalid"),
+        ("&refused=", "link_invalid"),
+    ] {
         let page = Page::new(&get(&format!("/pay?order={link}")).await.body);
         assert!(
             page.text("main").contains(&format!("原因代码：{reason}")),
@@ -285,6 +292,11 @@ async fn what_a_chat_app_adds_to_a_pay_url_is_left_out() {
         assert_eq!(card.status, StatusCode::SEE_OTHER, "{added}");
         assert!(card.header("location").starts_with(&order), "{added}");
         let link = get(&format!("/pay?order=good.good.good{added}")).await;
+        assert_eq!(link.header("location"), order, "{added}");
+        // A slash before its query, too.
+        let link = get(&format!("/pay/?order=good.good.good{added}")).await;
+        assert_eq!(link.status, StatusCode::SEE_OTHER, "{added}");
+        let link = get(link.header("location")).await;
         assert_eq!(link.header("location"), order, "{added}");
     }
     // What is left without the added characters is no order's token.

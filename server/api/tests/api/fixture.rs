@@ -196,6 +196,7 @@ async fn open(
         allow_http: true,
         test_cards: false,
         orders_per_second,
+        open_streams: u32::MAX,
     };
     let entropy = Arc::new(SeededEntropy::from_seed(run << 32));
     let clock: Arc<dyn Clock> = Arc::clone(clock) as Arc<dyn Clock>;

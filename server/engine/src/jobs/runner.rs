@@ -64,8 +64,10 @@ impl JobsHandle {
 
 impl Engine {
     /// Starts the job lanes, and fetches published certificates from now on,
-    /// until the handle stops them. Waits for no network.
+    /// until the handle stops them. Waits for no network. Logs the certificates
+    /// that are outside their validity.
     pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
+        self.network.log_invalid_certificates();
         let (stop, stopped) = watch::channel(false);
         let lane = |lane| tokio::spawn(Arc::clone(self).run_lane(lane, stopped.clone()));
         let mut tasks: Vec<_> = Lane::ALL.into_iter().map(lane).collect();

@@ -10,21 +10,34 @@ use std::sync::Arc;
 const WAIT_S: i64 = 10;
 
 /// The open streams by order.
-#[derive(Debug, Default)]
-pub(crate) struct StreamSlots(Arc<UnderWay>);
+#[derive(Debug)]
+pub(crate) struct StreamSlots {
+    open: Arc<UnderWay>,
+    most: u32,
+}
 
 impl StreamSlots {
+    /// For at most so many streams, where that is fewer than
+    /// [`RateLimit::Streams`].
+    pub(crate) fn new(most: u32) -> Self {
+        Self {
+            open: Arc::default(),
+            most: most.min(RateLimit::Streams.bound().most),
+        }
+    }
+
     /// Opens a stream of this order, which ends when the slot is dropped.
     ///
     /// # Errors
     /// The limit that is reached.
     pub(crate) fn open(&self, order: &OrderId) -> Result<OneUnderWay, Limited> {
-        let slot = self.0.begin(order.as_str());
-        for (many, limit) in [
-            (slot.of_key, RateLimit::StreamsPerOrder),
-            (slot.of_all, RateLimit::Streams),
+        let slot = self.open.begin(order.as_str());
+        let of_order = RateLimit::StreamsPerOrder;
+        for (many, most, limit) in [
+            (slot.of_key, of_order.bound().most, of_order),
+            (slot.of_all, self.most, RateLimit::Streams),
         ] {
-            if many > limit.bound().most {
+            if many > most {
                 let wait_s = WAIT_S;
                 return Err(Limited { limit, wait_s });
             }
@@ -45,7 +58,7 @@ mod tests {
 
     #[test]
     fn there_is_a_bound_for_each_order_and_for_all() {
-        let slots = StreamSlots::default();
+        let slots = StreamSlots::new(u32::MAX);
         let most = RateLimit::StreamsPerOrder.bound().most;
         let mut open: Vec<_> = (0..most)
             .map(|_| slots.open(&order(1)).expect("a slot"))
@@ -61,7 +74,17 @@ mod tests {
         let limited = slots.open(&order(all)).expect_err("all are taken");
         assert_eq!(limited.limit, RateLimit::Streams);
         drop(open);
-        assert!(slots.0.by_key().is_empty());
+        assert!(slots.open.by_key().is_empty());
         assert_eq!(slots.open(&order(1)).expect("a slot").of_all, 1);
+    }
+
+    #[test]
+    fn there_are_fewer_where_there_are_few_connections() {
+        let slots = StreamSlots::new(2);
+        let open = [1, 2].map(|n| slots.open(&order(n)).expect("a slot"));
+        let limited = slots.open(&order(3)).expect_err("both are taken");
+        assert_eq!(limited.limit, RateLimit::Streams);
+        drop(open);
+        assert!(slots.open(&order(3)).is_ok());
     }
 }

@@ -7,6 +7,23 @@ use channels::pem::PemError;
 use domain::mall::KeyAlgorithm;
 use testkit::keys::{RFC_ED25519, RFC_P256};
 
+/// Of 1024 bits.
+const SHORT_RSA: &str = "-----BEGIN PUBLIC KEY-----
+MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDtAKx31nnNQ+cDIV5VOtgf8ppk
+xRe2PtmrzK15CxQaKgXjI82IoF82NX1i8Megi4FtI+QBN811B3Jrk5WIuILRg/fK
+JVO8f6focyMsixkXjtIFb9XKuUm3zG5XHpsfAHymzI4nq1NbZYXKqrHDtUZe4zIp
+hg78i9cHQJMcpjutZwIDAQAB
+-----END PUBLIC KEY-----";
+
+#[test]
+fn an_rsa_key_of_another_size_is_refused_with_the_sizes_that_are_taken() {
+    let refused = der_from_pem(KeyAlgorithm::RsaV15Sha256, SHORT_RSA).expect_err("too short");
+    assert_eq!(refused, PublicKeyError::Size);
+    assert!(refused.to_string().contains("2048 to 8192 bits"));
+    let other = der_from_pem(KeyAlgorithm::Ed25519, SHORT_RSA).expect_err("RSA");
+    assert_eq!(other, PublicKeyError::Rejected);
+}
+
 #[test]
 fn a_key_must_be_one_of_its_algorithm() {
     let der = |pem, algorithm| der_from_pem(algorithm, pem).err();

@@ -17,6 +17,15 @@ const OPERATION: &str = "refresh_certificates";
 const RETRY_S: u32 = 60;
 
 impl Network {
+    /// Logs the certificates that are outside their validity, before a page asks
+    /// for them.
+    pub(crate) fn log_invalid_certificates(&self) {
+        let now = self.clock.now();
+        for channel in self.channels.iter() {
+            self.invalid_certificates.has_none(channel, now);
+        }
+    }
+
     /// Fetches the certificates that networks publish: now, and then at each
     /// network's own interval, sooner after a failure. Ends at once if none
     /// publishes any.

@@ -75,6 +75,32 @@ async fn a_channel_with_a_certificate_that_has_not_begun_is_not_offered() {
 }
 
 #[tokio::test]
+async fn a_start_logs_the_certificates_outside_their_validity_before_a_page_is_opened() {
+    for (now, says) in [
+        (BEFORE_2020, "a certificate has not begun"),
+        (AFTER_2040, "a certificate has ended"),
+    ] {
+        let (lines, _log) = Lines::of_this_thread();
+        let fixture = Fixture::with_second_network().await;
+        fixture.clock.set(now);
+        fixture.engine.start_jobs().stop().await;
+        let is_logged_once = || {
+            let lines = lines.text();
+            assert!(lines.contains("channel=union_pay"), "{lines}");
+            assert_eq!(lines.matches(says).count(), 1, "{lines}");
+        };
+        is_logged_once();
+        let token = fixture.order().await;
+        assert_eq!(offers(&fixture, &token).await, [Product::Scan]);
+        is_logged_once();
+    }
+    let (lines, _log) = Lines::of_this_thread();
+    let fixture = Fixture::with_second_network().await;
+    fixture.engine.start_jobs().stop().await;
+    assert!(!lines.text().contains("a certificate has"));
+}
+
+#[tokio::test]
 async fn another_channel_that_carries_the_product_takes_over() {
     let fixture = Fixture::with_second_certificate_until(NOON.plus_s(60)).await;
     for (age_s, channel) in [(60, &ID), (1, &channels::unionpay::ID)] {

@@ -22,6 +22,9 @@ const ALONE: &str = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE";
 const HEADER: usize = 100;
 const SCHEMA_VERSION: std::ops::Range<usize> = 40..44;
 const USER_VERSION: std::ops::Range<usize> = 60..64;
+/// The header of a journal, and how it begins.
+const JOURNAL_HEADER: usize = 32;
+const JOURNAL_MAGIC: u32 = 0x377f_0682;
 
 /// Marks the file, and sees to it that the mark is in the file itself.
 pub(super) fn set(connection: &Connection) -> rusqlite::Result<()> {
@@ -63,15 +66,14 @@ pub(super) fn clear(path: &Path) -> rusqlite::Result<()> {
 }
 
 /// True for a file that was copied while it was in use, without its journal.
-/// It may be that another program has merged the journal meanwhile. An empty
-/// journal is one that was merged: a copy alone has none.
+/// It may be that another program has merged the journal meanwhile.
 ///
 /// # Errors
-/// The file cannot be read.
+/// The file or its journal cannot be read.
 pub(super) fn lacks_journal(path: &Path) -> io::Result<bool> {
     // A store takes the mark away before the journal, so one that closes
     // meanwhile is seen by the second look.
-    Ok(is_marked(path)? && !journal(path).try_exists()? && is_marked(path)?)
+    Ok(is_marked(path)? && !has_journal(path)? && is_marked(path)?)
 }
 
 /// Whether the mark fits the file. One that is missing or too short has none.
@@ -88,11 +90,46 @@ fn is_marked(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// The file of the journal.
-fn journal(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    PathBuf::from(name)
+/// Whether the file has a journal that `SQLite` reads: it ignores one whose
+/// header is not right. An empty one was merged by another program, which leaves
+/// the index (`-shm`) where it is; without an index it belongs to no file.
+fn has_journal(path: &Path) -> io::Result<bool> {
+    // SQLite has both beside the file that a symbolic link leads to.
+    let path = path.canonicalize()?;
+    let beside = |ending| {
+        let mut name = path.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let mut header = [0; JOURNAL_HEADER];
+    let read = File::open(beside("-wal")).and_then(|mut file| {
+        if file.metadata()?.len() == 0 {
+            return beside("-shm").try_exists();
+        }
+        file.read_exact(&mut header)?;
+        Ok(is_journal_header(&header))
+    });
+    match read.as_ref().map_err(io::Error::kind) {
+        Err(io::ErrorKind::UnexpectedEof | io::ErrorKind::NotFound) => Ok(false),
+        _ => read,
+    }
+}
+
+/// Whether this is the header of a journal, with its checksum
+/// (<https://sqlite.org/fileformat.html>, 4.1 and 4.2).
+fn is_journal_header(header: &[u8; JOURNAL_HEADER]) -> bool {
+    let (words, _) = header.as_chunks::<4>();
+    let stored = |n: usize| u32::from_be_bytes(words[n]);
+    // The last bit of the first word is the byte order of the sum.
+    let summed = |n: usize| match stored(0) & 1 {
+        0 => u32::from_le_bytes(words[n]),
+        _ => stored(n),
+    };
+    let sum = [0, 2, 4].into_iter().fold((0_u32, 0_u32), |(one, two), n| {
+        let one = one.wrapping_add(summed(n)).wrapping_add(two);
+        (one, two.wrapping_add(summed(n + 1)).wrapping_add(one))
+    });
+    stored(0) & !1 == JOURNAL_MAGIC && sum == (stored(6), stored(7))
 }
 
 fn alone(path: &Path) -> rusqlite::Result<Connection> {
