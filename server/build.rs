@@ -33,18 +33,21 @@ fn main() -> Result<()> {
         let assets = files(&site.join("assets"))?;
         let public = files(&site.join("public"))?;
         let sheet = |name| fs::read_to_string(site.join(name));
-        table(
-            &sheet("style.css")?,
-            &sheet("outcome.css")?,
-            &assets,
-            &public,
-        )?
+        let own = [
+            sheet("style.css")?,
+            sheet("outcome.css")?,
+            sheet("console.css")?,
+        ];
+        table(&own, &assets, &public)?
     } else {
         watch(&root.join("style"));
         watch(&root.join("public"));
-        let style = sheets(&root.join("style"))?;
-        let outcome = sheets(&root.join("style/outcome"))?;
-        table(&style, &outcome, &[], &files(&root.join("public"))?)?
+        let own = [
+            sheets(&root.join("style"))?,
+            sheets(&root.join("style/outcome"))?,
+            sheets(&root.join("style/console"))?,
+        ];
+        table(&own, &[], &files(&root.join("public"))?)?
     };
     let output = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?;
     fs::write(Path::new(&output).join("site.rs"), table)?;
@@ -82,11 +85,18 @@ fn sheets(folder: &Path) -> Result<String> {
     Ok(sheet)
 }
 
-/// The table's text: constants of the types in `src/assets.rs`.
-fn table(style: &str, outcome: &str, assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
+/// The table's text: constants of the types in `src/assets.rs`. The console's
+/// pages have the style of all pages, and then their own.
+fn table(sheets: &[String; 3], assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
+    let [style, outcome, console] = sheets;
     let mut text = String::new();
     writeln!(text, "const CSS: &str = {style:?};")?;
     writeln!(text, "const OUTCOME_CSS: &str = {outcome:?};")?;
+    writeln!(
+        text,
+        "const CONSOLE_CSS: &str = {:?};",
+        format!("{style}{console}")
+    )?;
     for (constant, bundle) in BUNDLES {
         let bundle = self::bundle(bundle, assets);
         writeln!(text, "const {constant}: Option<Bundle> = {bundle};")?;

@@ -53,7 +53,7 @@ test("pages, as served", async ({ deployment, mall }) => {
     [`${pay_url}/card`, {}],
     [`${deployment.desk}/nowhere`, {}],
     [pay_url, { "sec-fetch-dest": "iframe" }],
-    [`${deployment.desk}/console`, {}],
+    [`${deployment.desk}/console/sign-in`, {}],
   ];
   for (const [address, more] of pages) {
     const { answer, bytes } = await raw(address, "gzip, deflate, br", more);
@@ -68,7 +68,7 @@ test("pages, as served", async ({ deployment, mall }) => {
 test("script and wasm, as served", async ({ deployment, mall }) => {
   const { pay_url } = await mall.order("88.00");
   const islands: string[] = [];
-  for (const [address, most] of [[pay_url, BUNDLE_MAX.pay], [`${deployment.desk}/console`, BUNDLE_MAX.console]] as const) {
+  for (const [address, most] of [[pay_url, BUNDLE_MAX.pay], [`${deployment.desk}/console/sign-in`, BUNDLE_MAX.console]] as const) {
     const html = await (await fetch(address)).text();
     const names = new Set([...html.matchAll(/\/assets\/[\w.-]+\.(?:js|wasm)/g)].map(([name]) => name));
     expect([...names].map((name) => name.split(".").at(-1)).sort()).toEqual(["js", "wasm"]);

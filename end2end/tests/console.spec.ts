@@ -1,22 +1,20 @@
-// The provider's console: in both languages, with and without scripts.
+// The console before anybody is signed in: in both languages, with and without scripts.
 import { expectAccessible } from "../harness/accessible.js";
 import { expect, test } from "../harness/fixtures.js";
 import { words, type Language } from "../harness/words.js";
 
 const texts = {
-  "zh-CN": { title: "支付机构控制台", opened: "这是打开本页时的时间。", fast: "这台电脑的时钟快了约 5 分钟。请以上面的北京时间为准。" },
+  "zh-CN": { title: "登录", account: "账号", password: "密码", next: "下一步", wrong: "账号、密码或验证码不正确。", empty: "请输入账号", ended: "链接不能用了" },
   en: {
-    title: "Provider console",
-    opened: "This was the time when the page was opened.",
-    fast: "The clock of this computer is about 5 min fast. Go by the Beijing time above.",
+    title: "Sign in",
+    account: "Account name",
+    password: "Password",
+    next: "Continue",
+    wrong: "The account name, password or code is not right.",
+    empty: "Enter the account name",
+    ended: "This link no longer works",
   },
 };
-
-/** A time in China as the console writes it, in milliseconds. */
-function read(time: string | null): number {
-  expect(time).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-  return Date.parse(`${time?.replace(" ", "T")}+08:00`);
-}
 
 for (const language of ["zh-CN", "en"] as Language[]) {
   const [text, other] = language === "en" ? [texts.en, texts["zh-CN"]] : [texts["zh-CN"], texts.en];
@@ -24,33 +22,44 @@ for (const language of ["zh-CN", "en"] as Language[]) {
     test.describe(`${language}, scripts ${scripts ? "on" : "off"}`, () => {
       test.use({ locale: words[language].browser, javaScriptEnabled: scripts, contextOptions: { reducedMotion: "reduce" } });
 
-      test("the page, and the same in the other language", async ({ page, deployment, isMobile }) => {
-        const said: string[] = [];
-        page.on("console", (message) => said.push(message.text()));
-        await page.goto(`${deployment.desk}/console`);
+      test("every page of a console asks to sign in first", async ({ page, deployment, isMobile }) => {
+        await page.goto(`${deployment.desk}/console/provider/audit`);
+        await expect(page).toHaveURL(/\/console\/sign-in\?to=%2Fconsole%2Fprovider%2Faudit$/);
         await expect(page.locator("html")).toHaveAttribute("lang", language);
-        await expect(page).toHaveTitle(`${text.title} · Paydesk`);
-        const time = page.getByRole("time");
-        const shown = await time.textContent();
-        expect(Math.abs(read(shown) - Date.now())).toBeLessThan(30_000);
-        await expect(page.getByText(text.opened)).toBeVisible({ visible: !scripts });
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.title);
+        await expect(page.getByLabel(text.account)).toBeFocused();
         if (scripts) {
-          await expect(time).not.toHaveText(shown ?? "");
           await expectAccessible(page, isMobile);
         }
         await page.getByRole("link", { name: words[language].frame.other }).click();
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(other.title);
-        await expect(page.getByText(other.opened)).toBeVisible({ visible: !scripts });
-        expect(said).toEqual([]);
+        await expect(page).toHaveURL(/to=%2Fconsole%2Fprovider%2Faudit&lang=/);
+      });
+
+      test("a sign-in that fails does not say what was wrong", async ({ page, deployment, isMobile }) => {
+        await page.goto(`${deployment.desk}/provider`);
+        await page.getByRole("button", { name: text.next }).click();
+        const summary = page.locator("#error-summary");
+        await expect(summary).toBeFocused();
+        await summary.getByRole("link", { name: text.empty }).click();
+        await expect(page.getByLabel(text.account)).toBeFocused();
+        await page.getByLabel(text.account).fill("stranger");
+        await page.getByLabel(text.password).fill("a pot of oolong tea");
+        await page.getByLabel(text.password).press("Enter");
+        await expect(summary).toContainText(text.wrong);
+        await expect(page.getByLabel(text.account)).toHaveValue("stranger");
+        await expect(page.getByLabel(text.password)).toHaveValue("");
+        if (scripts) {
+          await expectAccessible(page, isMobile);
+        }
       });
     });
   }
 
-  test(`${language}: a computer whose clock is fast`, async ({ page, deployment }) => {
-    await page.clock.install({ time: Date.now() + 5 * 60_000 + 5_000 });
-    await page.goto(`${deployment.desk}/console?lang=${language}`);
-    await expect(page.getByRole("status")).toHaveText(text.fast);
-    const time = page.getByRole("time");
-    expect(Math.abs(read(await time.textContent()) - Date.now())).toBeLessThan(30_000);
+  test(`${language}: a link of no invitation`, async ({ page, deployment, isMobile }) => {
+    const answer = await page.goto(`${deployment.desk}/console/invite/${"0".repeat(26)}?lang=${language}`);
+    expect(answer?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.ended);
+    await expectAccessible(page, isMobile);
   });
 }

@@ -24,7 +24,7 @@ pub(crate) const PAY: PageAssets = PageAssets {
 
 /// The files of the console.
 pub(crate) const CONSOLE: PageAssets = PageAssets {
-    css: CSS,
+    css: CONSOLE_CSS,
     outcome_css: OUTCOME_CSS,
     bundle: CONSOLE_BUNDLE,
 };

@@ -1,11 +1,15 @@
-//! The provider's console: one page so far, without data, because there is no
-//! sign-in yet.
+//! The consoles: one for each merchant, and the provider's own.
 //!
-//! The page works without scripts. Its island keeps the time.
+//! Every page works without scripts, and every change is a form. The pages call
+//! only the port [`domain::console::Console`], which checks each right; a page
+//! leaves out what the person's role may not do.
+//!
+//! `routes` has the URLs, `pages` the views, `text` their texts in each
+//! language. The island `clock` keeps the time of the first page.
 
 mod clock;
 #[cfg(feature = "ssr")]
-mod home;
+mod pages;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -1,40 +1,94 @@
-//! The routes of the console.
+//! The routes of the consoles.
 //!
 //! | route | answer |
 //! |---|---|
-//! | `GET /console` | what the console is, and the time in China |
+//! | `GET /console` | 303 to the person's console, or a list to choose from |
+//! | `GET, POST /console/sign-in` | account name and password |
+//! | `GET, POST /console/sign-in/code` | the authenticator's or a recovery code |
+//! | `POST /console/sign-out` | ends the session |
+//! | `GET, POST /console/invite/{link}` | a one-time link: a new person, or a
+//! new sign-in |
+//! | `GET, POST /console/account` | the own account; ends sessions |
+//! | `GET, POST /console/account/password` | changes the password |
+//! | `GET, POST /console/account/codes` | makes new recovery codes |
+//! | `GET /console/{scope}` | a console's first page |
+//! | `GET, POST /console/{scope}/team` | the team; withdraws invitations |
+//! | `GET, POST /console/{scope}/team/invite` | invites a member |
+//! | `GET, POST /console/{scope}/team/{person}[?do=<action>]` | a member: role,
+//! reset, removal |
+//! | `GET /console/{scope}/audit` | the audit log |
+//! | `GET /provider` | 303 to the provider's console |
 //!
-//! Inside another page there is a link to it instead (rule R1).
+//! A GET changes nothing. Every POST is a form of this site, and with a session
+//! it repeats that session's form token (`session_cookie`). It is answered with
+//! 303, with the page and its errors (422), or with a secret that is shown once
+//! (200). Inside another page each route is answered with a link to it (rule
+//! R1).
 
-use crate::home;
+mod account;
+mod asked;
+mod audit;
+mod embedded;
+mod form_data;
+mod home;
+mod invitation;
+mod member;
+mod response;
+mod return_path;
+mod session_cookie;
+mod sign_in;
+mod site;
+mod team;
+
 use axum::Router;
-use axum::extract::State;
-use axum::response::Response;
-use axum::routing::get;
-use http::{HeaderMap, StatusCode, Uri};
-use std::sync::Arc;
-use ui::fetch_metadata;
-use ui::headers::PagePolicy;
-use ui::page_renderer::PageRenderer;
-use ui::query::QueryParameters;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use domain::console::SharedConsole;
+use site::Site;
 use ui::settings::{PageAssets, PageSettings};
 
-/// The console's router. The server merges it with those of the pay page, the
+/// The consoles' router. The server merges it with those of the pay page, the
 /// API and the files.
-pub fn router(assets: PageAssets, settings: PageSettings) -> Router {
-    let pages = PageRenderer::new(assets, settings, []);
+pub fn router(console: SharedConsole, assets: PageAssets, settings: PageSettings) -> Router {
+    let site = Site::new(console, assets, settings);
+    let pages = Router::new()
+        .route("/", get(home::choose))
+        .route("/sign-in", get(sign_in::get).post(sign_in::post))
+        .route(
+            "/sign-in/code",
+            get(sign_in::get_code).post(sign_in::post_code),
+        )
+        .route("/sign-out", post(sign_in::sign_out))
+        .route(
+            "/invite/{link}",
+            get(invitation::get).post(invitation::post),
+        )
+        .route("/account", get(account::get).post(account::post))
+        .route(
+            "/account/password",
+            get(account::get_password).post(account::post_password),
+        )
+        .route(
+            "/account/codes",
+            get(account::get_codes).post(account::post_codes),
+        )
+        .route("/{scope}", get(home::get))
+        .route("/{scope}/team", get(team::get).post(team::post))
+        .route(
+            "/{scope}/team/invite",
+            get(team::get_invite).post(team::post_invite),
+        )
+        .route(
+            "/{scope}/team/{person}",
+            get(member::get).post(member::post),
+        )
+        .route("/{scope}/audit", get(audit::get))
+        .fallback(home::not_found)
+        .layer(DefaultBodyLimit::max(site::BODY_LIMIT));
     Router::new()
-        .route("/console", get(open))
-        .with_state(Arc::new(pages))
-}
-
-async fn open(State(pages): State<Arc<PageRenderer>>, uri: Uri, headers: HeaderMap) -> Response {
-    let query = QueryParameters::read(uri.query().unwrap_or_default());
-    let lang = query.first("lang");
-    if fetch_metadata::is_embedded(&headers) {
-        return pages.embedded(&headers, lang, home::embedded_text, &uri.to_string());
-    }
-    let context = pages.context(lang, None, &headers);
-    let view = || home::view(&context, pages.settings().clock.now());
-    pages.page(&headers, StatusCode::OK, &context, PagePolicy::Own, view)
+        .nest("/console", pages)
+        .route("/provider", get(home::provider))
+        .layer(from_fn_with_state(site.clone(), embedded::only_words))
+        .with_state(site)
 }

@@ -1,58 +1,87 @@
-//! The texts of the console, one constant per language. A text that is missing
+//! The texts of the consoles, one constant per language. A text that is missing
 //! in a language does not compile.
 
-use domain::locale::Locale;
+mod en;
+mod table;
+mod zh_cn;
 
-/// All texts of the console in one language.
-pub(crate) struct ConsoleText {
-    /// The name of the console, after "Paydesk".
-    pub product: &'static str,
-    pub title: &'static str,
-    pub lead: &'static str,
-    pub beijing_time: &'static str,
-    /// Beside a time that no script keeps going.
-    pub as_opened: &'static str,
-    /// This computer's clock is so many minutes (`%`) ahead.
-    pub clock_fast: &'static str,
-    /// This computer's clock is so many minutes (`%`) behind.
-    pub clock_slow: &'static str,
-    pub embedded: &'static str,
-    pub embedded_lead: &'static str,
-    pub embedded_open: &'static str,
-}
+pub(crate) use table::{ConsoleText, RoleText};
+
+use domain::locale::Locale;
 
 impl ConsoleText {
     /// The texts of a language.
     pub(crate) const fn of(locale: Locale) -> &'static Self {
         match locale {
-            Locale::ZhCn => &ZH_CN,
-            Locale::En => &EN,
+            Locale::ZhCn => &zh_cn::TEXT,
+            Locale::En => &en::TEXT,
         }
     }
 }
 
-const ZH_CN: ConsoleText = ConsoleText {
-    product: "控制台",
-    title: "支付机构控制台",
-    lead: "支付机构将在这里管理商户、订单和资金。现在还不能登录，所以这里没有数据。",
-    beijing_time: "北京时间",
-    as_opened: "这是打开本页时的时间。",
-    clock_fast: "这台电脑的时钟快了约 % 分钟。请以上面的北京时间为准。",
-    clock_slow: "这台电脑的时钟慢了约 % 分钟。请以上面的北京时间为准。",
-    embedded: "请单独打开控制台",
-    embedded_lead: "为了安全，控制台不能显示在其他页面里。",
-    embedded_open: "打开控制台",
-};
+#[cfg(test)]
+mod tests {
+    use super::ConsoleText;
+    use domain::console::{ConsoleField, ConsoleProblem, PASSWORD_MIN, Role};
+    use domain::locale::Locale;
+    use std::collections::BTreeSet;
 
-const EN: ConsoleText = ConsoleText {
-    product: "console",
-    title: "Provider console",
-    lead: "This is where the provider will manage merchants, orders and money. There is no sign-in yet, so there is no data here.",
-    beijing_time: "Beijing time",
-    as_opened: "This was the time when the page was opened.",
-    clock_fast: "The clock of this computer is about % min fast. Go by the Beijing time above.",
-    clock_slow: "The clock of this computer is about % min slow. Go by the Beijing time above.",
-    embedded: "Open the console on its own",
-    embedded_lead: "To keep it safe, the console cannot be shown inside another page.",
-    embedded_open: "Open the console",
-};
+    #[test]
+    fn the_hint_names_the_shortest_password() {
+        for locale in [Locale::ZhCn, Locale::En] {
+            let hint = ConsoleText::of(locale).invitation.password_hint;
+            assert!(hint.contains(&PASSWORD_MIN.to_string()), "{hint}");
+        }
+    }
+
+    #[test]
+    fn every_role_has_a_name_of_its_own() {
+        for locale in [Locale::ZhCn, Locale::En] {
+            let names = Role::ALL.iter();
+            let names = names.map(|role| (ConsoleText::of(locale).role)(*role).name);
+            assert_eq!(names.collect::<BTreeSet<_>>().len(), Role::ALL.len());
+        }
+    }
+
+    #[test]
+    fn a_problem_is_told_by_its_field() {
+        let told = |locale, field, problem| (ConsoleText::of(locale).problem)(field, problem);
+        for (field, problem, chinese, english) in [
+            (
+                ConsoleField::NewPassword,
+                ConsoleProblem::TooShort,
+                "新密码至少要 12 个字符",
+                "The new password must have at least 12 characters",
+            ),
+            (
+                ConsoleField::Note,
+                ConsoleProblem::Empty,
+                "请输入备注",
+                "Enter the note",
+            ),
+            (
+                ConsoleField::Role,
+                ConsoleProblem::Empty,
+                "请选择角色",
+                "Choose a role",
+            ),
+        ] {
+            assert_eq!(told(Locale::ZhCn, field, problem), chinese);
+            assert_eq!(told(Locale::En, field, problem), english);
+        }
+    }
+
+    #[test]
+    fn a_wait_is_told_in_its_unit_and_never_too_short() {
+        for (wait_s, chinese, english) in [
+            (1, "请 1 秒后", "in 1 second."),
+            (59, "请 59 秒后", "in 59 seconds."),
+            (61, "请 2 分钟后", "in 2 minutes."),
+            (3_600, "请 1 小时后", "in 1 hour."),
+        ] {
+            let told = |locale| (ConsoleText::of(locale).too_many)(wait_s);
+            assert!(told(Locale::ZhCn).contains(chinese));
+            assert!(told(Locale::En).ends_with(english));
+        }
+    }
+}

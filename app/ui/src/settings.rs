@@ -12,7 +12,8 @@ use std::sync::Arc;
 /// The files that the pages of one package refer to, as the build named them.
 #[derive(Clone, Copy, Debug)]
 pub struct PageAssets {
-    /// All of `style/*.css`, minified: inlined into every page.
+    /// All of `style/*.css`, minified, and the package's own sheets after them:
+    /// inlined into every page.
     pub css: &'static str,
     /// All of `style/outcome/*.css`: inlined into the pages that need it.
     pub outcome_css: &'static str,

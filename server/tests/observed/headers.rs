@@ -4,7 +4,7 @@
 use super::{Demo, exchange};
 
 /// Of each kind of route, and some that no router has.
-const PATHS: [&str; 25] = [
+const PATHS: [&str; 28] = [
     "/",
     "/nothing-here",
     "/pay",
@@ -20,6 +20,9 @@ const PATHS: [&str; 25] = [
     "/return/none",
     "/fn/none",
     "/console",
+    "/console/sign-in",
+    "/console/provider/team",
+    "/provider",
     "/v1",
     "/v1/orders",
     "/v1/orders/none",

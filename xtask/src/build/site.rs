@@ -2,8 +2,8 @@
 //!
 //! `assets/` has the files named by their content hash, `public/` those with a
 //! fixed path, each with its `.br` and `.gz` where those are smaller;
-//! `style.css` and `outcome.css` are inlined into pages; `manifest.json` names the files of each
-//! bundle.
+//! `style.css`, `outcome.css` and `console.css` are inlined into pages; `manifest.json` names
+//! the files of each bundle.
 //! Unchanged files are not written, so that nothing is compiled again.
 
 use super::bundle::{BUNDLES, WasmBundle};
@@ -49,11 +49,18 @@ impl SiteManifest {
     }
 }
 
+/// The style sheets, and the folder of each.
+const SHEETS: [(&str, &str); 3] = [
+    ("style.css", "style"),
+    ("outcome.css", "style/outcome"),
+    ("console.css", "style/console"),
+];
+
 /// Builds the site for the modules of [`BUNDLES`].
 pub(super) fn lay_out(workspace: &Workspace, modules: &[Vec<u8>]) -> Result<SiteManifest> {
     let folder = workspace.site();
     let mut files = BTreeMap::new();
-    for (name, folder) in [("style.css", "style"), ("outcome.css", "style/outcome")] {
+    for (name, folder) in SHEETS {
         let sheet = style::read(&workspace.root.join(folder))?;
         files.insert(name.to_owned(), sheet.into_bytes());
     }

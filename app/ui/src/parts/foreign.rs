@@ -17,7 +17,7 @@ pub(crate) fn lang(locale: Locale, text: &str) -> Option<&'static str> {
 }
 
 /// A name or title.
-pub(crate) fn name(locale: Locale, text: &str) -> AnyView {
+pub fn name(locale: Locale, text: &str) -> AnyView {
     let text = text.to_owned();
     match lang(locale, &text) {
         Some(lang) => view! { <span lang=lang>{text}</span> }.into_any(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// The QR code of `content`, named `label`. `None` for content that fits no QR
 /// code.
-pub(crate) fn picture(content: &str, label: String) -> Option<AnyView> {
+pub fn picture(content: &str, label: String) -> Option<AnyView> {
     let source = qr_code::data_url(content)?;
     let picture = view! { <img class="qr" src=source alt=label width="250" height="250" /> };
     Some(picture.into_any())

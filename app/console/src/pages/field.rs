@@ -1,0 +1,137 @@
+//! A labelled text field: label, hint, error and input in the order a screen
+//! reader needs. It has no maximum length, and allows paste.
+
+use super::page_context::PageContext;
+use super::problems::Problems;
+use domain::console::ConsoleField;
+use leptos::prelude::*;
+
+/// One field, as a page declares it.
+pub(super) struct TextField<'a> {
+    /// The field: its id, name and problem.
+    pub field: ConsoleField,
+    /// The label.
+    pub label: &'static str,
+    /// What to type, below the label.
+    pub hint: Option<&'static str>,
+    /// `autocomplete` token (HTML 4.10.18.7).
+    pub autocomplete: &'static str,
+    /// `text`, or `password` to hide what is typed.
+    pub kind: &'static str,
+    /// The keyboard: `numeric`, `email` or `text`.
+    pub inputmode: &'static str,
+    /// The class of its width.
+    pub width: &'static str,
+    /// The typed value; empty for a secret.
+    pub value: &'a str,
+    /// True for the field that a page begins with.
+    pub first: bool,
+}
+
+/// The id and name of a field's input.
+pub(crate) const fn id(field: ConsoleField) -> &'static str {
+    match field {
+        ConsoleField::Account => "account",
+        ConsoleField::Name => "name",
+        ConsoleField::Password => "password",
+        ConsoleField::NewPassword => "new_password",
+        ConsoleField::Code => "code",
+        ConsoleField::Role => "role",
+        ConsoleField::Note => "note",
+    }
+}
+
+/// The message of a field's problem, which its input or group names.
+pub(super) fn message(
+    page: &PageContext<'_>,
+    problems: &Problems,
+    field: ConsoleField,
+) -> Option<AnyView> {
+    let message = problems.message(page.text, field)?;
+    let id = format!("{}-error", id(field));
+    let view = view! {
+        <p class="field__error" id=id>
+            <span class="hidden-text">{page.text.layout.error_prefix}</span>
+            {message}
+        </p>
+    };
+    Some(view.into_any())
+}
+
+/// A password that is in use.
+pub(super) const fn password(label: &'static str) -> TextField<'static> {
+    TextField {
+        field: ConsoleField::Password,
+        label,
+        hint: None,
+        autocomplete: "current-password",
+        kind: "password",
+        inputmode: "text",
+        width: "",
+        value: "",
+        first: false,
+    }
+}
+
+/// The account's name, not shown: password managers keep a password by it.
+pub(super) fn hidden_account(account: &str) -> AnyView {
+    let account = account.to_owned();
+    view! { <input type="text" hidden=true readonly=true autocomplete="username" value=account /> }
+        .into_any()
+}
+
+/// The authenticator's code.
+pub(super) const fn code(label: &'static str, hint: &'static str) -> TextField<'static> {
+    TextField {
+        field: ConsoleField::Code,
+        label,
+        hint: Some(hint),
+        autocomplete: "one-time-code",
+        kind: "text",
+        inputmode: "text",
+        width: "input--otp",
+        value: "",
+        first: false,
+    }
+}
+
+impl TextField<'_> {
+    /// Its HTML.
+    pub(super) fn view(self, page: &PageContext<'_>, problems: &Problems) -> AnyView {
+        let id = id(self.field);
+        let error = message(page, problems, self.field);
+        let has_error = error.is_some();
+        let hint_id = self.hint.map(|_| format!("{id}-hint"));
+        let error_id = has_error.then(|| format!("{id}-error"));
+        let described: Vec<String> = hint_id.clone().into_iter().chain(error_id).collect();
+        let described = (!described.is_empty()).then(|| described.join(" "));
+        let hint = self
+            .hint
+            .map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> });
+        let class = format!("input {}", self.width);
+        // With errors the focus is on their summary.
+        let first = self.first && problems.is_empty();
+        view! {
+            <div class="field" class:field--wrong=has_error>
+                <label class="field__label" for=id>{self.label}</label>
+                {hint}
+                {error}
+                <input
+                    class=class.trim_end().to_owned()
+                    id=id
+                    name=id
+                    type=self.kind
+                    inputmode=self.inputmode
+                    autocomplete=self.autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=described
+                    aria-invalid=has_error.then_some("true")
+                    value=self.value.to_owned()
+                    autofocus=first
+                />
+            </div>
+        }
+        .into_any()
+    }
+}

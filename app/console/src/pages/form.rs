@@ -1,0 +1,35 @@
+//! A form: it is sent to a path of this origin, and repeats the form token.
+
+use super::page_context::PageContext;
+use leptos::prelude::*;
+
+/// The name of the field with the form token.
+pub(crate) const TOKEN: &str = "form_token";
+
+/// A form with these fields and buttons.
+pub(super) fn form(
+    page: &PageContext<'_>,
+    path: &str,
+    class: &'static str,
+    fields: AnyView,
+) -> AnyView {
+    let token = page.form_token.map(|token| {
+        view! { <input type="hidden" name=TOKEN value=token.to_owned() /> }
+    });
+    view! {
+        <form class=class method="post" action=page.link(path) novalidate=true>
+            {token}
+            {fields}
+        </form>
+    }
+    .into_any()
+}
+
+/// The path of the page, with the query that it was opened with.
+pub(super) fn own_path(page: &PageContext<'_>) -> String {
+    if page.query.is_empty() {
+        page.path.to_owned()
+    } else {
+        format!("{}?{}", page.path, page.query)
+    }
+}

@@ -1,0 +1,131 @@
+//! The frame of every page: the bar, the navigation of a person who is signed
+//! in, and the page's own part.
+
+use super::PageBody;
+use super::form::form;
+use super::page_context::{Caller, PageContext};
+use crate::text::ConsoleText;
+use domain::console::Right;
+use domain::locale::Locale;
+use leptos::prelude::*;
+use ui::document::{Document, DocumentHead};
+use ui::parts::foreign;
+
+/// The whole page.
+pub(crate) fn document(page: &PageContext<'_>, own: PageBody) -> Document {
+    let text = page.text;
+    let (class, navigation) = match page.caller {
+        Some(caller) => ("shell", Some(navigation(page, caller))),
+        None => ("gate", None),
+    };
+    let body = view! {
+        <a class="skip" href="#main">{text.layout.skip}</a>
+        {bar(page)}
+        <div class=class>
+            {navigation}
+            <main class="content" id="main">{own.body}</main>
+        </div>
+    };
+    Document {
+        head: DocumentHead {
+            title: own.title,
+            site: text.layout.product.to_owned(),
+            refresh_s: None,
+            brand: None,
+            outcome: false,
+        },
+        body: body.into_any(),
+    }
+}
+
+fn bar(page: &PageContext<'_>) -> AnyView {
+    let layout = &page.text.layout;
+    let scope = page.membership().map(|of| {
+        let name = page.console_name(&of.scope_name);
+        let name = foreign::name(page.document.locale, &name);
+        view! { <p class="top__scope">{name}</p> }
+    });
+    let person = page.caller.map(|caller| {
+        let name = foreign::name(page.document.locale, &caller.by.person.name);
+        let here = (page.path == ACCOUNT).then_some("page");
+        let out = view! { <button class="top__link">{layout.sign_out}</button> };
+        view! {
+            <a class="top__link top__person" href=page.link(ACCOUNT) aria-current=here>{name}</a>
+            {form(page, "/console/sign-out", "top__form", out.into_any())}
+        }
+    });
+    view! {
+        <header class="top">
+            <div class="top__inner">
+                <a class="top__product" href=page.link("/console")>
+                    <span class="bar__letter" aria-hidden="true">"P"</span>
+                    <span class="top__name">{layout.product}</span>
+                </a>
+                {scope}
+                <div class="top__end">{language_switch(page)}{person}</div>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+const ACCOUNT: &str = "/console/account";
+
+/// A link to the same page in the other language.
+fn language_switch(page: &PageContext<'_>) -> AnyView {
+    let to = match page.document.locale {
+        Locale::ZhCn => Locale::En,
+        Locale::En => Locale::ZhCn,
+    };
+    let and = if page.query.is_empty() { "" } else { "&" };
+    let href = format!("{}?{}{and}lang={}", page.path, page.query, to.tag());
+    let label = ConsoleText::of(to).layout.language;
+    view! { <a class="top__link" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }.into_any()
+}
+
+/// The pages that the person may see. Below a page of the navigation are pages
+/// that belong to it.
+fn navigation(page: &PageContext<'_>, caller: &Caller) -> AnyView {
+    let layout = &page.text.layout;
+    let mut links = Vec::new();
+    if caller.membership.is_some() {
+        links.push((layout.home.to_owned(), page.scope_path("")));
+        if page.may(Right::ManageTeam) {
+            links.push((layout.team.to_owned(), page.scope_path("/team")));
+        }
+        if page.may(Right::SeeAudit) {
+            links.push((layout.audit.to_owned(), page.scope_path("/audit")));
+        }
+    } else {
+        let consoles = caller.by.memberships.iter().map(|of| {
+            let path = format!("/console/{}", of.scope);
+            (page.console_name(&of.scope_name), path)
+        });
+        links.extend(consoles);
+    }
+    links.push((layout.account.to_owned(), ACCOUNT.to_owned()));
+    if caller.by.memberships.len() > 1 {
+        links.push((layout.switch.to_owned(), "/console".to_owned()));
+    }
+    let home = page.scope_path("");
+    let links: Vec<_> = links
+        .into_iter()
+        .map(|(name, path)| {
+            let rest = page.path.strip_prefix(path.as_str());
+            let below = path != home && path != "/console";
+            let here = match rest {
+                Some("") => Some("page"),
+                Some(rest) if below && rest.starts_with('/') => Some("true"),
+                _ => None,
+            };
+            let name = foreign::name(page.document.locale, &name);
+            view! { <li><a class="side__link" href=page.link(&path) aria-current=here>{name}</a></li> }
+        })
+        .collect();
+    view! {
+        <nav class="side" aria-label=layout.navigation>
+            <ul class="side__list">{links}</ul>
+        </nav>
+    }
+    .into_any()
+}

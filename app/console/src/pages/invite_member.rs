@@ -1,0 +1,53 @@
+//! The page that invites a member, and the link that it makes.
+
+use super::PageBody;
+use super::field::TextField;
+use super::form::form;
+use super::page_context::PageContext;
+use super::problems::Problems;
+use super::{one_time_link, role_choice, summary};
+use domain::console::{ConsoleField, Role, Scope};
+use leptos::prelude::*;
+
+/// The form.
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    scope: &Scope,
+    (role, note): (Option<Role>, &str),
+    problems: &Problems,
+) -> PageBody {
+    let text = &page.text.team;
+    let note = TextField {
+        field: ConsoleField::Note,
+        label: text.note_label,
+        hint: Some(text.note_hint),
+        autocomplete: "off",
+        kind: "text",
+        inputmode: "text",
+        width: "",
+        value: note,
+        first: false,
+    };
+    let fields = view! {
+        {role_choice::view(page, scope, role, problems)}
+        {note.view(page, problems)}
+        <div class="actions">
+            <button class="button button--own">{text.make_link}</button>
+            <a class="button button--quiet" href=page.link(&page.scope_path("/team"))>
+                {page.text.layout.back}
+            </a>
+        </div>
+    };
+    let body = view! {
+        {summary::errors(page, problems)}
+        <h1 class="title">{text.invite}</h1>
+        <p class="lead">{text.invite_lead}</p>
+        {form(page, page.path, "form form--narrow", fields.into_any())}
+    };
+    PageBody::new(text.invite, body.into_any())
+}
+
+/// The link of the invitation.
+pub(crate) fn made(page: &PageContext<'_>, address: String) -> PageBody {
+    one_time_link::view(page, page.text.team.link_lead.to_owned(), address)
+}

@@ -1,0 +1,71 @@
+//! The data of every view.
+
+use crate::text::{ConsoleText, RoleText};
+use domain::clock::At;
+use domain::console::{Membership, Right, Role, SignedIn};
+use ui::document::DocumentContext;
+
+/// A person who is signed in, on a page of a scope or of no scope.
+pub(crate) struct Caller {
+    /// The person.
+    pub by: SignedIn,
+    /// What its forms repeat.
+    pub form_token: String,
+    /// The membership in the page's scope.
+    pub membership: Option<Membership>,
+}
+
+/// The context of a page, created for one answer.
+pub(crate) struct PageContext<'a> {
+    /// Language, nonce and files of the document.
+    pub document: DocumentContext,
+    /// The texts of the language.
+    pub text: &'static ConsoleText,
+    /// The path of the page.
+    pub path: &'a str,
+    /// The query of the page without language, to repeat.
+    pub query: String,
+    /// Who is signed in; `None` on the pages of sign-in.
+    pub caller: Option<&'a Caller>,
+    /// What forms repeat, where a session has begun.
+    pub form_token: Option<&'a str>,
+    /// The present time.
+    pub now: At,
+}
+
+impl PageContext<'_> {
+    /// A path on this origin, with the language if the visitor chose one.
+    pub(crate) fn link(&self, path: &str) -> String {
+        self.document.link(path)
+    }
+
+    /// A path in the scope of the page, which begins with a slash or is empty.
+    pub(crate) fn scope_path(&self, path: &str) -> String {
+        let scope = self.membership().map_or("", |of| of.scope.as_str());
+        format!("/console/{scope}{path}")
+    }
+
+    /// The membership in the page's scope.
+    pub(crate) fn membership(&self) -> Option<&Membership> {
+        self.caller.and_then(|caller| caller.membership.as_ref())
+    }
+
+    /// True where the person may do this in the page's scope.
+    pub(crate) fn may(&self, right: Right) -> bool {
+        self.membership().is_some_and(|of| of.role.may(right))
+    }
+
+    /// The name of a membership's console.
+    pub(crate) fn console_name(&self, scope_name: &str) -> String {
+        if scope_name.is_empty() {
+            self.text.layout.provider.to_owned()
+        } else {
+            scope_name.to_owned()
+        }
+    }
+
+    /// A role in words.
+    pub(crate) fn role(&self, role: Role) -> RoleText {
+        (self.text.role)(role)
+    }
+}

@@ -1,0 +1,113 @@
+//! What is wrong with a form: its fields, or a refusal that concerns none.
+
+use super::failure::Failure;
+use crate::text::ConsoleText;
+use domain::console::{ConsoleError, ConsoleField, ConsoleProblem, Role, Scope};
+use http::StatusCode;
+
+/// The problems of a form; none before it is sent.
+#[derive(Default)]
+pub(crate) struct Problems {
+    fields: Vec<(ConsoleField, ConsoleProblem)>,
+    refusal: Option<Refusal>,
+}
+
+/// A refusal that concerns no field.
+enum Refusal {
+    WrongSignIn,
+    TooMany(i64),
+    LastManager(Role),
+}
+
+impl Problems {
+    /// One problem of a field.
+    pub(crate) fn field(field: ConsoleField, problem: ConsoleProblem) -> Self {
+        Self {
+            fields: vec![(field, problem)],
+            refusal: None,
+        }
+    }
+
+    /// A problem for each of these fields that is empty.
+    pub(crate) fn of_empty<const N: usize>(fields: [(ConsoleField, bool); N]) -> Option<Self> {
+        let empty = fields.into_iter().filter(|(_, is_empty)| *is_empty);
+        let fields: Vec<_> = empty
+            .map(|(field, _)| (field, ConsoleProblem::Empty))
+            .collect();
+        (!fields.is_empty()).then_some(Self {
+            fields,
+            refusal: None,
+        })
+    }
+
+    /// What the form can say of an error.
+    ///
+    /// # Errors
+    /// The failure that has a page of its own.
+    pub(crate) fn of(error: ConsoleError, scope: Option<&Scope>) -> Result<Self, Failure> {
+        let refusal = match (error, scope) {
+            (ConsoleError::Invalid(fields), _) => {
+                return Ok(Self {
+                    fields,
+                    refusal: None,
+                });
+            }
+            (ConsoleError::WrongSignIn, _) => Refusal::WrongSignIn,
+            (ConsoleError::TooMany { wait_s }, _) => Refusal::TooMany(wait_s),
+            (ConsoleError::LastManager, Some(scope)) => {
+                Refusal::LastManager(Role::manager_of(scope))
+            }
+            (error, scope) => return Err(Failure::of(error, scope)),
+        };
+        Ok(Self {
+            fields: Vec::new(),
+            refusal: Some(refusal),
+        })
+    }
+
+    /// The status of the page with the form.
+    pub(crate) const fn status(&self) -> StatusCode {
+        match (&self.refusal, self.fields.is_empty()) {
+            (Some(Refusal::TooMany(_)), _) => StatusCode::TOO_MANY_REQUESTS,
+            (None, true) => StatusCode::OK,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        }
+    }
+
+    /// The seconds to wait, after too many tries.
+    pub(crate) const fn wait_s(&self) -> Option<i64> {
+        match self.refusal {
+            Some(Refusal::TooMany(wait_s)) => Some(wait_s),
+            _ => None,
+        }
+    }
+
+    /// True for a form without problems.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.refusal.is_none()
+    }
+
+    /// The first problem of a field, in words.
+    pub(crate) fn message(&self, text: &ConsoleText, field: ConsoleField) -> Option<String> {
+        let known = self.fields.iter().find(|(of, _)| *of == field);
+        known.map(|(field, problem)| (text.problem)(*field, *problem))
+    }
+
+    /// The problems of all fields, in words.
+    pub(crate) fn messages(
+        &self,
+        text: &'static ConsoleText,
+    ) -> impl Iterator<Item = (ConsoleField, String)> {
+        let fields = self.fields.iter();
+        fields.map(|(field, problem)| (*field, (text.problem)(*field, *problem)))
+    }
+
+    /// The refusal, in words.
+    pub(crate) fn refusal(&self, text: &ConsoleText) -> Option<String> {
+        Some(match self.refusal.as_ref()? {
+            Refusal::WrongSignIn => text.sign_in.wrong.to_owned(),
+            Refusal::TooMany(wait_s) => (text.too_many)(*wait_s),
+            Refusal::LastManager(role) => (text.team.last_manager)((text.role)(*role).name),
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! Recovery codes: the page that shows them once, and the one that asks for the
+//! password before new ones are made.
+
+use super::PageBody;
+use super::field;
+use super::form::form;
+use super::page_context::{Caller, PageContext};
+use super::problems::Problems;
+use super::{summary, time};
+use domain::secret::Secret;
+use leptos::prelude::*;
+
+/// The codes. `account` is the name to print above them, `next` where the link
+/// leads.
+pub(crate) fn shown(
+    page: &PageContext<'_>,
+    account: &str,
+    codes: &[Secret],
+    next: &str,
+) -> PageBody {
+    let text = &page.text.codes;
+    let codes: Vec<_> = codes
+        .iter()
+        .map(|code| view! { <li class="codes__code">{code.expose().to_owned()}</li> })
+        .collect();
+    let body = view! {
+        <h1 class="title">{text.title}</h1>
+        <p class="lead">{text.lead}</p>
+        <p class="warning" role="note">{text.keep}</p>
+        <ol class="codes">{codes}</ol>
+        <dl class="facts">
+            <div class="facts__row">
+                <dt>{text.of}</dt>
+                <dd>{account.to_owned()}</dd>
+            </div>
+            <div class="facts__row">
+                <dt>{text.made}</dt>
+                <dd>{time::minute(page.now)}" (UTC+8)"</dd>
+            </div>
+        </dl>
+        <div class="actions">
+            <a class="button button--main" href=page.link(next)>{text.go_on}</a>
+        </div>
+    };
+    PageBody::new(text.title, body.into_any())
+}
+
+/// The question for the password.
+pub(crate) fn ask(page: &PageContext<'_>, caller: &Caller, problems: &Problems) -> PageBody {
+    let text = &page.text.codes;
+    let fields = view! {
+        {field::hidden_account(caller.by.person.account.as_str())}
+        {field::password(page.text.account.current).view(page, problems)}
+        <div class="actions">
+            <button class="button button--own">{text.button}</button>
+            <a class="button button--quiet" href=page.link("/console/account")>
+                {page.text.layout.back}
+            </a>
+        </div>
+    };
+    let body = view! {
+        {summary::errors(page, problems)}
+        <h1 class="title">{text.ask}</h1>
+        <p class="lead">{text.ask_lead}</p>
+        {form(page, page.path, "form form--narrow", fields.into_any())}
+    };
+    PageBody::new(text.ask, body.into_any())
+}

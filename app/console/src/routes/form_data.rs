@@ -1,0 +1,27 @@
+//! The fields of a form. All values are secrets until a handler reads them, so
+//! that passwords are wiped with the form.
+
+use domain::secret::Secret;
+
+/// A form that was sent.
+pub(super) struct FormData(Vec<(String, Secret)>);
+
+impl FormData {
+    /// Reads a body. `None` where it is no form.
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
+        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
+        let secret = |(name, value)| (name, Secret::new(value));
+        Some(Self(fields.into_iter().map(secret).collect()))
+    }
+
+    /// A field's value as sent; empty where it is missing.
+    pub(super) fn secret(&self, name: &str) -> Secret {
+        let field = self.0.iter().find(|(known, _)| known == name);
+        field.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// A field's text, without the blanks around it.
+    pub(super) fn text(&self, name: &str) -> String {
+        self.secret(name).expose().trim().to_owned()
+    }
+}

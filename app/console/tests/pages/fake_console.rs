@@ -1,0 +1,448 @@
+//! A console in memory. Who is signed in is read from the session's token:
+//! `owner`, `support` and so on. It notes each change that is asked for, and
+//! makes none.
+
+use async_trait::async_trait;
+use domain::clock::{At, Clock};
+use domain::console::{
+    AccountName, AuditCursor, AuditEntry, AuditPage, Authenticator, Console, ConsoleError,
+    ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Invitation, Member, Membership,
+    NewPerson, OneTimeLink, OpenInvitation, Person, Right, Role, Scope, Session, SessionToken,
+    SignedIn, Team, check_new_password,
+};
+use domain::entropy::Entropy;
+use domain::ids::{AuditEntryId, InvitationId, PersonId, SessionId};
+use domain::secret::Secret;
+use std::sync::Mutex;
+
+/// 2026-11-22 08:00:00 UTC, 16:00 in China.
+pub(crate) const NOW: At = At::from_ms(1_795_334_400_000);
+
+/// The password of everybody.
+pub(crate) const PASSWORD: &str = "a pot of longjing tea";
+
+/// The code of everybody's authenticator.
+pub(crate) const CODE: &str = "314159";
+
+/// The id of the merchant.
+pub(crate) const MERCHANT: &str = "mer_00000000000000000000000001";
+
+/// A name that HTML must escape.
+pub(crate) const MARKUP: &str = "<b>\"Eve\" & Co</b>";
+
+/// The authenticator's secret of an invitation.
+pub(crate) const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/// A clock that stands still.
+pub(crate) struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now(&self) -> At {
+        NOW
+    }
+}
+
+/// "Random" bytes that are always the same.
+pub(crate) struct FixedEntropy;
+
+impl Entropy for FixedEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+/// 26 characters that begin with a word.
+pub(crate) fn padded(word: &str) -> String {
+    format!("{word:0<26}")
+}
+
+/// The people, by the name of their account.
+pub(crate) const PEOPLE: [&str; 7] = [
+    "owner", "support", "designer", "admin", "auditor", "both", "nobody",
+];
+
+fn merchant() -> Scope {
+    Scope::parse(MERCHANT).expect("an id")
+}
+
+fn memberships(who: &str) -> Vec<Membership> {
+    let shop = |role| Membership {
+        scope: merchant(),
+        scope_name: "云上茶舍".into(),
+        role,
+    };
+    let provider = |role| Membership {
+        scope: Scope::Provider,
+        scope_name: String::new(),
+        role,
+    };
+    match who {
+        "owner" => vec![shop(Role::Owner)],
+        "support" => vec![shop(Role::Support)],
+        "designer" => vec![shop(Role::Designer)],
+        "admin" => vec![provider(Role::Administrator)],
+        "auditor" => vec![provider(Role::Auditor)],
+        "both" => vec![shop(Role::Owner), provider(Role::Administrator)],
+        _ => Vec::new(),
+    }
+}
+
+fn person(who: &str) -> Person {
+    let name = match who {
+        "owner" => "李雷",
+        "support" => MARKUP,
+        "designer" => "韩梅梅",
+        _ => "Lucy King",
+    };
+    Person {
+        id: person_id(who),
+        account: AccountName::parse(&format!("{who}@shop.example")).expect("a name"),
+        name: name.into(),
+    }
+}
+
+/// The id of a person.
+pub(crate) fn person_id(who: &str) -> PersonId {
+    let place = PEOPLE.iter().position(|known| *known == who);
+    let place = place.unwrap_or(9);
+    PersonId::parse(&format!("usr_0000000000000000000000000{place}")).expect("an id")
+}
+
+/// The id of a session: 0 is the own one.
+pub(crate) fn session_id(place: usize) -> SessionId {
+    SessionId::parse(&format!("ses_0000000000000000000000000{place}")).expect("an id")
+}
+
+/// The id of the open invitation.
+pub(crate) fn invitation_id() -> InvitationId {
+    InvitationId::parse("inv_00000000000000000000000001").expect("an id")
+}
+
+/// The link of this kind: `new` or `renew`.
+pub(crate) fn link(kind: &str) -> OneTimeLink {
+    OneTimeLink::parse(&padded(kind)).expect("a link")
+}
+
+fn audit_id(place: u32) -> AuditEntryId {
+    AuditEntryId::parse(&format!("aud_{place:026}")).expect("an id")
+}
+
+/// The console.
+#[derive(Default)]
+pub(crate) struct FakeConsole {
+    /// The changes that were asked for.
+    pub(crate) changes: Mutex<Vec<String>>,
+}
+
+impl FakeConsole {
+    fn note(&self, change: impl Into<String>) {
+        let mut changes = self.changes.lock().expect("not poisoned");
+        changes.push(change.into());
+    }
+
+    fn need(by: &SignedIn, scope: &Scope, right: Right) -> ConsoleResult<()> {
+        let role = by.role_in(scope).ok_or(ConsoleError::NotFound)?;
+        role.may(right)
+            .then_some(())
+            .ok_or(ConsoleError::Forbidden(right))
+    }
+}
+
+fn invalid<T>(field: ConsoleField, problem: ConsoleProblem) -> ConsoleResult<T> {
+    Err(ConsoleError::Invalid(vec![(field, problem)]))
+}
+
+fn codes() -> Vec<Secret> {
+    let code = |n: u32| Secret::new(format!("k7m{n}p-x2q{n}d"));
+    (0..10).map(code).collect()
+}
+
+#[async_trait]
+impl Console for FakeConsole {
+    async fn invitation(&self, link: &OneTimeLink) -> ConsoleResult<Invitation> {
+        let account = match link.as_str().trim_end_matches('0') {
+            "new" => None,
+            "renew" => Some("support@shop.example".into()),
+            _ => return Err(ConsoleError::NotFound),
+        };
+        Ok(Invitation {
+            scope: merchant(),
+            scope_name: "云上茶舍".into(),
+            role: Role::Finance,
+            account,
+            expires_at: NOW.plus_s(72 * 3600),
+            authenticator: Authenticator {
+                secret: Secret::new(SECRET),
+                sealed: "sealed-1".into(),
+            },
+        })
+    }
+
+    async fn accept(
+        &self,
+        link: &OneTimeLink,
+        person: NewPerson,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<(SessionToken, Vec<Secret>)> {
+        let renewed = link.as_str().starts_with("renew");
+        let account = if renewed { "support" } else { &person.account };
+        let Some(account) = AccountName::parse(account) else {
+            return invalid(ConsoleField::Account, ConsoleProblem::Format);
+        };
+        if account.as_str() == "taken" {
+            return invalid(ConsoleField::Account, ConsoleProblem::Taken);
+        }
+        if let Err(problem) = check_new_password(&person.password, &account) {
+            return invalid(ConsoleField::Password, problem);
+        }
+        if person.code.expose() != CODE {
+            return invalid(ConsoleField::Code, ConsoleProblem::Wrong);
+        }
+        self.note(format!("accept {account} {}", person.authenticator));
+        let token = SessionToken::parse(&padded("owner")).expect("a token");
+        Ok((token, codes()))
+    }
+
+    async fn sign_in(
+        &self,
+        account: &str,
+        password: &Secret,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        if account == "slow" {
+            return Err(ConsoleError::TooMany { wait_s: 90 });
+        }
+        if account == "broken" {
+            return Err(ConsoleError::Fault("flt_1".into()));
+        }
+        if !PEOPLE.contains(&account) || password.expose() != PASSWORD {
+            return Err(ConsoleError::WrongSignIn);
+        }
+        self.note(format!("sign_in {account}"));
+        Ok(SessionToken::parse(&padded(&format!("half{account}"))).expect("a token"))
+    }
+
+    async fn second_factor(
+        &self,
+        session: &SessionToken,
+        code: &Secret,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        let Some(who) = session.as_str().strip_prefix("half") else {
+            return Err(ConsoleError::SignedOut);
+        };
+        if code.expose() != CODE {
+            return Err(ConsoleError::WrongSignIn);
+        }
+        let who = who.trim_end_matches('0');
+        self.note(format!("second_factor {who}"));
+        Ok(SessionToken::parse(&padded(who)).expect("a token"))
+    }
+
+    async fn signed_in(&self, session: &SessionToken) -> ConsoleResult<SignedIn> {
+        let who = session.as_str().trim_end_matches('0');
+        if !PEOPLE.contains(&who) {
+            return Err(ConsoleError::SignedOut);
+        }
+        Ok(SignedIn {
+            person: person(who),
+            session: session_id(0),
+            memberships: memberships(who),
+            recovery_codes_left: if who == "support" { 2 } else { 9 },
+        })
+    }
+
+    async fn sign_out(&self, session: &SessionToken) -> ConsoleResult<()> {
+        self.note(format!(
+            "sign_out {}",
+            session.as_str().trim_end_matches('0')
+        ));
+        Ok(())
+    }
+
+    async fn sessions(&self, _: &SignedIn) -> ConsoleResult<Vec<Session>> {
+        let agents = [
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15",
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36",
+            MARKUP,
+        ];
+        let session = |(place, agent): (usize, &str)| Session {
+            id: session_id(place),
+            created_at: NOW.plus_s(-9_000),
+            seen_at: NOW.plus_s(-600),
+            ip: Some(format!("203.0.113.{place}")),
+            agent: agent.into(),
+        };
+        Ok(agents.into_iter().enumerate().map(session).collect())
+    }
+
+    async fn end_session(
+        &self,
+        _: &SignedIn,
+        id: &SessionId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.note(format!("end_session {id}"));
+        Ok(())
+    }
+
+    async fn end_other_sessions(&self, _: &SignedIn, _: &ConsoleVisit) -> ConsoleResult<()> {
+        self.note("end_other_sessions");
+        Ok(())
+    }
+
+    async fn change_password(
+        &self,
+        by: &SignedIn,
+        current: &Secret,
+        new: &Secret,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        if current.expose() != PASSWORD {
+            return invalid(ConsoleField::Password, ConsoleProblem::Wrong);
+        }
+        if let Err(problem) = check_new_password(new, &by.person.account) {
+            return invalid(ConsoleField::NewPassword, problem);
+        }
+        self.note("change_password");
+        Ok(())
+    }
+
+    async fn new_recovery_codes(
+        &self,
+        _: &SignedIn,
+        password: &Secret,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<Vec<Secret>> {
+        if password.expose() != PASSWORD {
+            return invalid(ConsoleField::Password, ConsoleProblem::Wrong);
+        }
+        self.note("new_recovery_codes");
+        Ok(codes())
+    }
+
+    async fn team(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Team> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        let members = match scope {
+            Scope::Merchant(_) => &["owner", "support", "designer"][..],
+            Scope::Provider => &["admin", "auditor"],
+        };
+        let member = |who: &&str| Member {
+            person: person(who),
+            role: memberships(who)[0].role,
+            seen_at: (*who != "designer").then_some(NOW.plus_s(-7_200)),
+        };
+        Ok(Team {
+            members: members.iter().map(member).collect(),
+            invitations: vec![OpenInvitation {
+                id: invitation_id(),
+                role: Role::Finance,
+                note: format!("财务 王芳 {MARKUP}"),
+                expires_at: NOW.plus_s(72 * 3600),
+            }],
+        })
+    }
+
+    async fn invite(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (role, note): (Role, &str),
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<OneTimeLink> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        if note.is_empty() {
+            return invalid(ConsoleField::Note, ConsoleProblem::Empty);
+        }
+        self.note(format!("invite {scope} {} {note}", role.name()));
+        Ok(link("new"))
+    }
+
+    async fn withdraw(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &InvitationId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        if *id != invitation_id() {
+            return Err(ConsoleError::NotFound);
+        }
+        self.note(format!("withdraw {scope} {id}"));
+        Ok(())
+    }
+
+    async fn change_role(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (person, role): (&PersonId, Role),
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        if *person == person_id("owner") {
+            return Err(ConsoleError::LastManager);
+        }
+        self.note(format!("change_role {scope} {person} {}", role.name()));
+        Ok(())
+    }
+
+    async fn remove(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        if *person == person_id("owner") {
+            return Err(ConsoleError::LastManager);
+        }
+        self.note(format!("remove {scope} {person}"));
+        Ok(())
+    }
+
+    async fn reset(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<OneTimeLink> {
+        Self::need(by, scope, Right::ManageTeam)?;
+        self.note(format!("reset {scope} {person}"));
+        Ok(link("renew"))
+    }
+
+    async fn audit(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&AuditCursor>,
+    ) -> ConsoleResult<AuditPage> {
+        Self::need(by, scope, Right::SeeAudit)?;
+        if after.is_some() {
+            return Ok(AuditPage::default());
+        }
+        let entry = |place, action: &str, subject: &str, before: &str, after: &str| AuditEntry {
+            id: audit_id(place),
+            at: NOW.plus_s(-60 * i64::from(place)),
+            by: (place != 3).then(|| "owner@shop.example".into()),
+            ip: (place != 3).then(|| "2001:db8:85a3:8d3:1319:8a2e:370:7348".into()),
+            action: action.into(),
+            subject: subject.into(),
+            before: (!before.is_empty()).then(|| before.into()),
+            after: (!after.is_empty()).then(|| after.into()),
+        };
+        Ok(AuditPage {
+            entries: vec![
+                entry(1, "session.begin", "owner@shop.example", "", ""),
+                entry(2, "team.role", "support@shop.example", "finance", "support"),
+                entry(3, "team.invite", MARKUP, "", MARKUP),
+                entry(4, "brand.publish", "version 7", "", ""),
+            ],
+            next: Some(AuditCursor(audit_id(4))),
+        })
+    }
+}

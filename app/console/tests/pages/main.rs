@@ -1,0 +1,12 @@
+//! The consoles over HTTP, with a console in memory.
+
+mod account;
+mod audit;
+mod browser;
+mod fake_console;
+mod forms;
+mod frame;
+mod html;
+mod invitations;
+mod sign_in;
+mod team;
