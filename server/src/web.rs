@@ -75,7 +75,11 @@ impl Web {
             .layer(CatchPanicLayer::new())
             .layer(compression());
         Router::new()
-            .merge(console::routes::router(assets::CONSOLE, settings.clone()))
+            .merge(console::routes::router(
+                self.engine.console(),
+                assets::CONSOLE,
+                settings.clone(),
+            ))
             .merge(pay::routes::router(desk, assets::PAY, settings))
             .merge(api::router(self.engine))
             .merge(assets::routes())

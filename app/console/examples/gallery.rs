@@ -6,6 +6,8 @@
 
 #[path = "../tests/pages/fake_console.rs"]
 mod fake_console;
+#[path = "../tests/pages/orders.rs"]
+mod orders;
 
 use axum::Router;
 use axum::http::StatusCode;

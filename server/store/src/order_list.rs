@@ -36,7 +36,11 @@ pub async fn page(
     let limit = limit.clamp(1, OrderPage::ROWS_MAX);
     let range = Range::of(filter, cursor, limit + 1);
     let mut rows = match filter.searched() {
-        None => Source::of_state(filter.state).rows(tx, merchant, &range).await?,
+        None => {
+            Source::of_state(filter.state)
+                .rows(tx, merchant, &range)
+                .await?
+        }
         Some(number) if !OrderFilter::is_number(number) => Vec::new(),
         Some(number) => numbered(tx, merchant, filter, number, &range).await?,
     };
@@ -114,5 +118,9 @@ fn read(row: &Row) -> Result<OrderRow, Error> {
         Some(_) => Some(row.parsed("product", Product::parse)?),
         None => None,
     };
-    Ok(OrderRow::new(&orders::read(row)?, product, row.text("mall")?))
+    Ok(OrderRow::new(
+        &orders::read(row)?,
+        product,
+        row.text("mall")?,
+    ))
 }

@@ -2,16 +2,17 @@
 //! `owner`, `support` and so on. It notes each change that is asked for, and
 //! makes none.
 
+use crate::orders;
 use async_trait::async_trait;
 use domain::clock::{At, Clock};
 use domain::console::{
     AccountName, AuditCursor, AuditEntry, AuditPage, Authenticator, Console, ConsoleError,
     ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Invitation, Member, Membership,
-    NewPerson, OneTimeLink, OpenInvitation, Person, Right, Role, Scope, Session, SessionToken,
-    SignedIn, Team, check_new_password,
+    NewPerson, OneTimeLink, OpenInvitation, OrderCursor, OrderDetail, OrderFilter, OrderPage,
+    Person, Right, Role, Scope, Session, SessionToken, SignedIn, Team, check_new_password,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AuditEntryId, InvitationId, PersonId, SessionId};
+use domain::ids::{AuditEntryId, InvitationId, OrderId, PersonId, SessionId};
 use domain::secret::Secret;
 use std::sync::Mutex;
 
@@ -444,5 +445,26 @@ impl Console for FakeConsole {
             ],
             next: Some(AuditCursor(audit_id(4))),
         })
+    }
+
+    async fn orders(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        cursor: Option<&OrderCursor>,
+    ) -> ConsoleResult<OrderPage> {
+        Self::need(by, scope, Right::SeeOrders)?;
+        Ok(orders::page(filter, cursor))
+    }
+
+    async fn order(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &OrderId,
+    ) -> ConsoleResult<OrderDetail> {
+        Self::need(by, scope, Right::SeeOrders)?;
+        orders::detail(id).ok_or(ConsoleError::NotFound)
     }
 }

@@ -8,5 +8,6 @@ mod forms;
 mod frame;
 mod html;
 mod invitations;
+mod orders;
 mod sign_in;
 mod team;

@@ -29,7 +29,7 @@ impl People {
         session: &SessionId,
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        let entries = self.own_entries(&by.memberships, &by.person.id, visit, "session.end");
+        let entries = self.own_entries(&by.memberships, &by.person, visit, "session.end");
         let (id, session) = (by.person.id.clone(), session.clone());
         let ended = self.store.write(move |tx| {
             Box::pin(async move {
@@ -49,7 +49,7 @@ impl People {
         by: &SignedIn,
         visit: &ConsoleVisit,
     ) -> Result<(), Error> {
-        let entries = self.own_entries(&by.memberships, &by.person.id, visit, "session.end_others");
+        let entries = self.own_entries(&by.memberships, &by.person, visit, "session.end_others");
         let (id, session) = (by.person.id.clone(), by.session.clone());
         let ended = self.store.write(move |tx| {
             Box::pin(async move {
@@ -78,7 +78,7 @@ impl People {
             return Ok(Err(wrong));
         }
         let hash = self.passwords.new_hash(new, self.entropy.as_ref()).await?;
-        let entries = self.own_entries(&by.memberships, &by.person.id, visit, "person.password");
+        let entries = self.own_entries(&by.memberships, &by.person, visit, "person.password");
         let (id, session) = (by.person.id.clone(), by.session.clone());
         let changed = self.store.write(move |tx| {
             Box::pin(async move {
@@ -105,7 +105,7 @@ impl People {
         }
         let (codes, hashes) = self.recovery_codes(&by.person.id);
         let action = "person.recovery_codes";
-        let entries = self.own_entries(&by.memberships, &by.person.id, visit, action);
+        let entries = self.own_entries(&by.memberships, &by.person, visit, action);
         let id = by.person.id.clone();
         let stored = self.store.write(move |tx| {
             Box::pin(async move {

@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::{At, Clock};
 use domain::console::{
-    ConsoleError, ConsoleResult, ConsoleVisit, Membership, Right, Scope, SessionToken, SignedIn,
+    ConsoleError, ConsoleResult, ConsoleVisit, Membership, Person, Right, Scope, SessionToken,
+    SignedIn,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AuditEntryId, PersonId};
@@ -145,7 +146,7 @@ impl People {
     pub(super) fn own_entries(
         &self,
         memberships: &[Membership],
-        person: &PersonId,
+        person: &Person,
         visit: &ConsoleVisit,
         action: &'static str,
     ) -> Vec<NewAuditEntry> {
@@ -153,9 +154,9 @@ impl People {
         let entry = |scope| {
             self.entry(
                 scope,
-                Some(person),
+                Some(&person.id),
                 visit,
-                Change::of(action, person.as_str()),
+                Change::of(action, person.account.as_str()),
             )
         };
         scopes.map(entry).collect()

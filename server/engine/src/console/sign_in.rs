@@ -94,7 +94,7 @@ impl People {
                 .read(move |tx| Box::pin(async move { members::of_person(tx, &id).await }));
             read.await?
         };
-        let entries = self.own_entries(&memberships, &id, visit, factor.action());
+        let entries = self.own_entries(&memberships, &person.person, visit, factor.action());
         let used = self.store.write(move |tx| {
             Box::pin(async move {
                 if !factor.use_up(tx, &id).await? {

@@ -100,7 +100,7 @@ impl People {
         } else {
             "team.join"
         };
-        let mut change = Change::of(action, id.as_str());
+        let mut change = Change::of(action, person.person.account.as_str());
         change.after = (!is_reset).then(|| invited.invitation.role.name().to_owned());
         // Written by a person that the same transaction makes.
         let entry = self.entry(&invited.scope, Some(&id), visit, change);

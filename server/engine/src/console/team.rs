@@ -10,7 +10,7 @@ use domain::console::{
 use domain::display_text;
 use domain::ids::{InvitationId, PersonId};
 use store::audit_entries::{self, NewAuditEntry};
-use store::{Tx, invitations, members, sessions};
+use store::{Error, Tx, invitations, members, people, sessions};
 
 /// The longest note of an invitation.
 const NOTE_MAX: usize = 60;
@@ -63,7 +63,12 @@ impl People {
             return Ok(Err(ConsoleError::Invalid(mistakes)));
         }
         let invited = new_invitation(self.source(), scope, (role, note), None);
-        let mut change = Change::of("team.invite", invited.invitation.id.as_str());
+        let subject = if note.is_empty() {
+            invited.invitation.id.as_str()
+        } else {
+            note
+        };
+        let mut change = Change::of("team.invite", subject);
         change.after = Some(role.name().to_owned());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
@@ -117,7 +122,7 @@ impl People {
             let mistake = (ConsoleField::Role, ConsoleProblem::Format);
             return Ok(Err(ConsoleError::Invalid(vec![mistake])));
         }
-        let mut change = Change::of("team.role", person.as_str());
+        let mut change = Change::of("team.role", "");
         change.after = Some(role.name().to_owned());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person, now) = (scope.clone(), person.clone(), self.now());
@@ -128,7 +133,7 @@ impl People {
                     Err(refused) => return Ok(Err(refused)),
                 };
                 members::put(tx, &scope, &person, role, now).await?;
-                audit_entries::insert(tx, &with_before(entry, before)).await?;
+                add_entry(tx, entry, &person, before).await?;
                 Ok(Ok(()))
             })
         });
@@ -150,7 +155,7 @@ impl People {
         if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
             return Ok(Err(refused));
         }
-        let change = Change::of("team.remove", person.as_str());
+        let change = Change::of("team.remove", "");
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person) = (scope.clone(), person.clone());
         let removed = self.store.write(move |tx| {
@@ -161,7 +166,7 @@ impl People {
                 };
                 members::remove(tx, &scope, &person).await?;
                 sessions::end_all(tx, &person, None).await?;
-                audit_entries::insert(tx, &with_before(entry, before)).await?;
+                add_entry(tx, entry, &person, before).await?;
                 Ok(Ok(()))
             })
         });
@@ -183,14 +188,20 @@ impl People {
             return Ok(Err(refused));
         }
         let (at, id) = (scope.clone(), person.clone());
-        let role = self
-            .store
-            .read(move |tx| Box::pin(async move { members::role(tx, &at, &id).await }));
-        let Some(role) = role.await? else {
+        let found = self.store.read(move |tx| {
+            Box::pin(async move {
+                let Some(role) = members::role(tx, &at, &id).await? else {
+                    return Ok(None);
+                };
+                let person = people::get(tx, &id).await?.person;
+                Ok(Some((role, person.account)))
+            })
+        });
+        let Some((role, account)) = found.await? else {
             return Ok(Err(ConsoleError::NotFound));
         };
         let invited = new_invitation(self.source(), scope, (role, ""), Some(person.clone()));
-        let change = Change::of("team.reset", person.as_str());
+        let change = Change::of("team.reset", account.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
         Ok(Ok(link.await?))
@@ -237,9 +248,18 @@ async fn leave_role(
     Ok(Ok(before))
 }
 
-fn with_before(entry: NewAuditEntry, before: Role) -> NewAuditEntry {
-    NewAuditEntry {
+/// Stores an entry about a member, by account name, with its role before.
+async fn add_entry(
+    tx: &mut Tx,
+    entry: NewAuditEntry,
+    person: &PersonId,
+    before: Role,
+) -> Result<(), Error> {
+    let subject = people::get(tx, person).await?.person.account.to_string();
+    let entry = NewAuditEntry {
+        subject,
         before: Some(before.name().to_owned()),
         ..entry
-    }
+    };
+    audit_entries::insert(tx, &entry).await
 }

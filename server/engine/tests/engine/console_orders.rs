@@ -103,7 +103,11 @@ impl Arriving<'_> {
     async fn add(&mut self, gap_ms: i64) {
         let now = At::from_ms(self.fixture.engine.now().ms() + gap_ms);
         self.fixture.clock.set(now);
-        let number = format!("{}-{}-0042", &self.merchant.as_str()[20..], self.orders.len());
+        let number = format!(
+            "{}-{}-0042",
+            &self.merchant.as_str()[20..],
+            self.orders.len()
+        );
         let id = order_of(self.fixture, &self.merchant, &number).await;
         self.orders.push((now, id));
         self.orders.sort();
@@ -172,11 +176,17 @@ async fn page(
     cursor: Option<&OrderCursor>,
     limit: u32,
 ) -> OrderPage {
-    let read = orders.list(merchant, filter, cursor, limit).await.expect("a page");
+    let read = orders
+        .list(merchant, filter, cursor, limit)
+        .await
+        .expect("a page");
     assert!(read.rows.len() <= limit as usize);
     // A cursor goes through an address.
     for cursor in [&read.next, &read.previous].into_iter().flatten() {
-        assert_eq!(OrderCursor::parse(&cursor.to_string()).as_ref(), Some(cursor));
+        assert_eq!(
+            OrderCursor::parse(&cursor.to_string()).as_ref(),
+            Some(cursor)
+        );
     }
     read
 }
@@ -222,7 +232,10 @@ async fn a_row_says_what_the_list_shows() {
     assert_eq!((row.refundable.minor(), row.refunded.minor()), (0, 0));
     fixture.run_for(10).await;
     let row = &first(&fixture, &OrderFilter::default()).await.rows[0];
-    assert_eq!((row.refunded, row.state), (row.amount, OrderState::Refunded));
+    assert_eq!(
+        (row.refunded, row.state),
+        (row.amount, OrderState::Refunded)
+    );
 }
 
 #[tokio::test]
@@ -260,7 +273,10 @@ async fn a_filter_by_state_and_days_has_exactly_those() {
         assert_eq!(ids(&page.rows), expected, "{filter:?}");
         assert_eq!((page.next, page.previous), (None, None));
         let orders = fixture.engine.console_orders();
-        let count = orders.count(&fixture.merchant.id, &filter).await.expect("counted");
+        let count = orders
+            .count(&fixture.merchant.id, &filter)
+            .await
+            .expect("counted");
         let many = u32::try_from(expected.len()).expect("few");
         assert_eq!(count, OrderCount::Exactly(many), "{filter:?}");
     }
@@ -289,7 +305,9 @@ async fn a_cursor_never_leaves_the_days_of_the_filter() {
             created_at: At::from_ms(ms),
             id: old.clone(),
         };
-        let page = orders.list(&fixture.merchant.id, &filter, Some(&cursor), 0).await;
+        let page = orders
+            .list(&fixture.merchant.id, &filter, Some(&cursor), 0)
+            .await;
         let expected: Vec<OrderId> = expected.into_iter().cloned().collect();
         assert_eq!(ids(&page.expect("a page").rows), expected, "{cursor}");
     }
@@ -305,7 +323,12 @@ async fn an_order_is_found_by_any_of_its_numbers() {
     let asked = refund_order(&fixture, &ours, remaining_refund("R-1")).await;
     let refund = asked.expect("begins").refund.id;
     fixture.run_for(10).await;
-    let refund = fixture.engine.orders.refund_by_id(&fixture.mall.id, &refund).await.expect("there");
+    let refund = fixture
+        .engine
+        .orders
+        .refund_by_id(&fixture.mall.id, &refund)
+        .await
+        .expect("there");
     let other = another_merchant(&fixture).await;
     order_of(&fixture, &other.id, "JN20260602-000001").await;
 
@@ -323,13 +346,31 @@ async fn an_order_is_found_by_any_of_its_numbers() {
         &receipt.network_id,
         &undone,
     ] {
-        assert_eq!(found(&fixture, number).await, std::slice::from_ref(&ours), "{number}");
+        assert_eq!(
+            found(&fixture, number).await,
+            std::slice::from_ref(&ours),
+            "{number}"
+        );
         let orders = fixture.engine.console_orders();
-        let page = orders.list(&other.id, &numbered(number), None, 50).await.expect("a page");
+        let page = orders
+            .list(&other.id, &numbered(number), None, 50)
+            .await
+            .expect("a page");
         assert!(!ids(&page.rows).contains(&ours), "{number}");
     }
     let long = "1".repeat(100_000);
-    for none in [long.as_str(), "a\0b", "001", "00002", "JN20260601", "%0001", "_0001", "ord_", "退款单号", "'; --"] {
+    for none in [
+        long.as_str(),
+        "a\0b",
+        "001",
+        "00002",
+        "JN20260601",
+        "%0001",
+        "_0001",
+        "ord_",
+        "退款单号",
+        "'; --",
+    ] {
         assert_eq!(found(&fixture, none).await, [], "{none}");
     }
     assert_eq!(found(&fixture, " ").await, std::slice::from_ref(&ours));
@@ -387,7 +428,10 @@ async fn four_digits_find_cards_where_a_day_is_given_each_order_once() {
     fixture.clock.advance(60);
     let ends_alike = order_of(&fixture, &fixture.merchant.id, "N-0123").await;
 
-    assert_eq!(found(&fixture, "0123").await, std::slice::from_ref(&ends_alike));
+    assert_eq!(
+        found(&fixture, "0123").await,
+        std::slice::from_ref(&ends_alike)
+    );
     let since = |at: At| OrderFilter {
         created_from: Some(at),
         ..numbered("0123")
@@ -421,7 +465,9 @@ async fn the_number_of_a_request_is_looked_up_at_each_network() {
     let fixture = Fixture::with_second_network().await;
     let token = fixture.order().await;
     let visitor = visit();
-    let scanned = fixture.desk.confirm(&token, Choice::Qr(Product::Scan), &visitor);
+    let scanned = fixture
+        .desk
+        .confirm(&token, Choice::Qr(Product::Scan), &visitor);
     scanned.await.expect("a code");
     let order = fixture.found(&token).await.order.id;
     let attempt = fixture.found(&token).await.attempts[0].clone();
@@ -431,6 +477,9 @@ async fn the_number_of_a_request_is_looked_up_at_each_network() {
         Box::pin(async move { store::network_requests::of_subject(tx, id.as_str()).await })
     });
     for request in read.await.expect("read") {
-        assert_eq!(found(&fixture, &request.number).await, std::slice::from_ref(&order));
+        assert_eq!(
+            found(&fixture, &request.number).await,
+            std::slice::from_ref(&order)
+        );
     }
 }

@@ -89,7 +89,7 @@ async fn a_change_of_role_counts_at_once_and_names_before_and_after() {
     let entry = &page.entries[0];
     assert_eq!(
         (entry.action.as_str(), entry.subject.as_str()),
-        ("team.role", id.as_str())
+        ("team.role", "finance.member")
     );
     let values = (entry.before.as_deref(), entry.after.as_deref());
     assert_eq!(values, (Some("finance"), Some("owner")));
