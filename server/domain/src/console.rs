@@ -5,6 +5,7 @@
 //! role in each scope it belongs to.
 
 mod account_name;
+mod audit_action;
 mod audit_entry;
 mod console_error;
 mod new_password;
@@ -18,6 +19,7 @@ mod sign_up;
 mod team;
 
 pub use account_name::AccountName;
+pub use audit_action::AuditAction;
 pub use audit_entry::{AuditCursor, AuditEntry, AuditPage};
 pub use console_error::{ConsoleError, ConsoleField, ConsoleProblem};
 pub use new_password::{PASSWORD_MAX, PASSWORD_MIN, check_new_password};

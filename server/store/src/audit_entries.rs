@@ -4,7 +4,7 @@
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
-use domain::console::{AuditCursor, AuditEntry, AuditPage, Scope};
+use domain::console::{AuditAction, AuditCursor, AuditEntry, AuditPage, Scope};
 use domain::ids::{AuditEntryId, PersonId};
 
 /// Entries of a page.
@@ -27,7 +27,7 @@ pub struct NewAuditEntry {
     /// From which address.
     pub ip: Option<String>,
     /// What was done.
-    pub action: &'static str,
+    pub action: AuditAction,
     /// To whom or what.
     pub subject: String,
     /// The value before, where it may be shown.
@@ -46,7 +46,7 @@ pub async fn insert(tx: &mut Tx, new: &NewAuditEntry) -> Result<(), Error> {
         new.scope.as_str(),
         new.person.as_ref().map(PersonId::as_str),
         new.ip.clone(),
-        new.action,
+        new.action.name(),
         &new.subject,
         new.before.clone(),
         new.after.clone(),
@@ -81,7 +81,7 @@ fn read(row: &Row) -> Result<AuditEntry, Error> {
         at: row.at("at")?,
         by: row.maybe_text("account")?,
         ip: row.maybe_text("ip")?,
-        action: row.text("action")?,
+        action: row.parsed("action", AuditAction::parse)?,
         subject: row.text("subject")?,
         before: row.maybe_text("value_before")?,
         after: row.maybe_text("value_after")?,

@@ -3,7 +3,7 @@
 use super::PageBody;
 use super::page_context::PageContext;
 use super::time;
-use domain::console::{AuditEntry, AuditPage};
+use domain::console::{AuditEntry, AuditPage, Role};
 use leptos::prelude::*;
 
 /// Stands for no value.
@@ -62,20 +62,28 @@ fn may_be_none(label: &'static str, value: Option<String>) -> AnyView {
     view! { <td data-label=label class:table__none=none>{value}</td> }.into_any()
 }
 
+/// A role by its name on the page; any other value as it is.
+fn in_words(page: &PageContext<'_>, value: String) -> String {
+    match Role::parse(&value) {
+        Some(role) => page.role(role).name.to_owned(),
+        None => value,
+    }
+}
+
 fn row(page: &PageContext<'_>, entry: &AuditEntry) -> AnyView {
     let text = &page.text.audit;
     let by = entry.by.clone();
     let by = by.unwrap_or_else(|| text.command_line.to_owned());
     let ip = entry.ip.clone();
     let ip = ip.map(|ip| view! { <span class="table__more">{ip}</span> });
-    let action = match (text.action)(&entry.action) {
-        Some(words) => words.into_any(),
-        None => view! { <code>{entry.action.clone()}</code> }.into_any(),
-    };
+    let action = (text.action)(entry.action);
     let change = match (entry.before.clone(), entry.after.clone()) {
         (None, None) => None,
         (before, after) => {
-            let or_none = |value: Option<String>| value.unwrap_or_else(|| NONE.to_owned());
+            let or_none = |value: Option<String>| match value {
+                Some(value) => in_words(page, value),
+                None => NONE.to_owned(),
+            };
             Some(format!("{} → {}", or_none(before), or_none(after)))
         }
     };

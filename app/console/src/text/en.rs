@@ -5,7 +5,8 @@ use super::table::{
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
 use domain::console::{
-    ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN, Right, Role,
+    AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
+    Right, Role,
 };
 
 pub(super) const TEXT: ConsoleText = ConsoleText {
@@ -286,19 +287,21 @@ fn problem(field: Field, problem: Problem) -> String {
     }
 }
 
-fn action(action: &str) -> Option<&'static str> {
-    Some(match action {
-        "session.begin" => "Signed in",
-        "session.refused" => "Sign-in refused",
-        "session.end" => "Session ended",
-        "team.invite" => "Member invited",
-        "team.join" => "Member joined",
-        "team.withdraw" => "Invitation withdrawn",
-        "team.role" => "Role changed",
-        "team.remove" => "Member removed",
-        "team.reset" => "Sign-in reset",
-        "account.password" => "Password changed",
-        "account.recovery_codes" => "Recovery codes made",
-        _ => return None,
-    })
+const fn action(action: AuditAction) -> &'static str {
+    match action {
+        AuditAction::SignIn => "Signed in",
+        AuditAction::SignInByRecoveryCode => "Signed in with a recovery code",
+        AuditAction::EndSession => "Session ended",
+        AuditAction::EndOtherSessions => "All other sessions ended",
+        AuditAction::ChangePassword => "Password changed",
+        AuditAction::NewRecoveryCodes => "Recovery codes made",
+        AuditAction::Reset => "Password and authenticator set anew",
+        AuditAction::Invite => "Member invited",
+        AuditAction::Join => "Member joined",
+        AuditAction::Withdraw => "Invitation withdrawn",
+        AuditAction::ChangeRole => "Role changed",
+        AuditAction::Remove => "Member removed",
+        AuditAction::ResetLink => "Sign-in reset",
+        AuditAction::Refused => "Refused: the role lacks the right",
+    }
 }

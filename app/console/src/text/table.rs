@@ -1,7 +1,7 @@
 //! The table of texts: one field for each. A text with a name or a number is a
 //! function, so that each language has its own word order and plural.
 
-use domain::console::{ConsoleField, ConsoleProblem, Right, Role};
+use domain::console::{AuditAction, ConsoleField, ConsoleProblem, Right, Role};
 
 /// A text with one insertion.
 pub(crate) type Sentence = fn(&str) -> String;
@@ -242,8 +242,8 @@ pub(crate) struct AuditText {
     pub empty: &'static str,
     pub newest: &'static str,
     pub older: &'static str,
-    /// An action in words; `None` for one that has none yet.
-    pub action: fn(&str) -> Option<&'static str>,
+    /// An action in words.
+    pub action: fn(AuditAction) -> &'static str,
 }
 
 /// The pages of errors.

@@ -5,7 +5,8 @@ use super::table::{
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
 use domain::console::{
-    ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN, Right, Role,
+    AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
+    Right, Role,
 };
 
 pub(super) const TEXT: ConsoleText = ConsoleText {
@@ -271,19 +272,21 @@ fn problem(field: Field, problem: Problem) -> String {
     }
 }
 
-fn action(action: &str) -> Option<&'static str> {
-    Some(match action {
-        "session.begin" => "登录",
-        "session.refused" => "登录被拒绝",
-        "session.end" => "结束登录",
-        "team.invite" => "邀请成员",
-        "team.join" => "加入团队",
-        "team.withdraw" => "撤回邀请",
-        "team.role" => "修改角色",
-        "team.remove" => "移除成员",
-        "team.reset" => "重置登录方式",
-        "account.password" => "修改密码",
-        "account.recovery_codes" => "生成恢复码",
-        _ => return None,
-    })
+const fn action(action: AuditAction) -> &'static str {
+    match action {
+        AuditAction::SignIn => "登录",
+        AuditAction::SignInByRecoveryCode => "用恢复码登录",
+        AuditAction::EndSession => "结束登录",
+        AuditAction::EndOtherSessions => "结束其他所有登录",
+        AuditAction::ChangePassword => "修改密码",
+        AuditAction::NewRecoveryCodes => "生成恢复码",
+        AuditAction::Reset => "重新设置密码和验证器",
+        AuditAction::Invite => "邀请成员",
+        AuditAction::Join => "加入团队",
+        AuditAction::Withdraw => "撤回邀请",
+        AuditAction::ChangeRole => "修改角色",
+        AuditAction::Remove => "移除成员",
+        AuditAction::ResetLink => "重置登录方式",
+        AuditAction::Refused => "无权操作，已拒绝",
+    }
 }

@@ -14,12 +14,9 @@ async fn entries_are_listed_page_by_page() {
     let rows: Vec<String> = rows.iter().map(|row| crate::html::text(*row)).collect();
     assert_eq!(rows.len(), 4);
     assert!(rows[0].starts_with("2026-11-22 15:59:00owner@shop.example"));
-    assert!(rows[1].contains("修改角色") && rows[1].ends_with("finance → support"));
+    assert!(rows[1].contains("修改角色") && rows[1].ends_with("财务 → 客服"));
     assert!(rows[2].contains("命令行") && rows[2].contains(&format!("– → {MARKUP}")));
-    assert!(
-        rows[3].contains("brand.publish"),
-        "without words, its own name"
-    );
+    assert!(rows[3].contains("– → 客服"), "{}", rows[3]);
     let older = page
         .one("[rel=next]")
         .attr("href")

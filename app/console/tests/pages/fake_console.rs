@@ -6,10 +6,11 @@ use crate::orders;
 use async_trait::async_trait;
 use domain::clock::{At, Clock};
 use domain::console::{
-    AccountName, AuditCursor, AuditEntry, AuditPage, Authenticator, Console, ConsoleError,
-    ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Invitation, Member, Membership,
-    NewPerson, OneTimeLink, OpenInvitation, OrderCursor, OrderDetail, OrderFilter, OrderPage,
-    Person, Right, Role, Scope, Session, SessionToken, SignedIn, Team, check_new_password,
+    AccountName, AuditAction, AuditCursor, AuditEntry, AuditPage, Authenticator, Console,
+    ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Invitation, Member,
+    Membership, NewPerson, OneTimeLink, OpenInvitation, OrderCursor, OrderDetail, OrderFilter,
+    OrderPage, Person, Right, Role, Scope, Session, SessionToken, SignedIn, Team,
+    check_new_password,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AuditEntryId, InvitationId, OrderId, PersonId, SessionId};
@@ -426,22 +427,28 @@ impl Console for FakeConsole {
         if after.is_some() {
             return Ok(AuditPage::default());
         }
-        let entry = |place, action: &str, subject: &str, before: &str, after: &str| AuditEntry {
+        let entry = |place, action, subject: &str, before: &str, after: &str| AuditEntry {
             id: audit_id(place),
             at: NOW.plus_s(-60 * i64::from(place)),
             by: (place != 3).then(|| "owner@shop.example".into()),
             ip: (place != 3).then(|| "2001:db8:85a3:8d3:1319:8a2e:370:7348".into()),
-            action: action.into(),
+            action,
             subject: subject.into(),
             before: (!before.is_empty()).then(|| before.into()),
             after: (!after.is_empty()).then(|| after.into()),
         };
         Ok(AuditPage {
             entries: vec![
-                entry(1, "session.begin", "owner@shop.example", "", ""),
-                entry(2, "team.role", "support@shop.example", "finance", "support"),
-                entry(3, "team.invite", MARKUP, "", MARKUP),
-                entry(4, "brand.publish", "version 7", "", ""),
+                entry(1, AuditAction::SignIn, "owner@shop.example", "", ""),
+                entry(
+                    2,
+                    AuditAction::ChangeRole,
+                    "support@shop.example",
+                    "finance",
+                    "support",
+                ),
+                entry(3, AuditAction::Invite, MARKUP, "", MARKUP),
+                entry(4, AuditAction::Join, "support@shop.example", "", "support"),
             ],
             next: Some(AuditCursor(audit_id(4))),
         })

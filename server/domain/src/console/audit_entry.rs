@@ -1,5 +1,6 @@
 //! Who changed what.
 
+use super::AuditAction;
 use crate::clock::At;
 use crate::ids::AuditEntryId;
 
@@ -14,8 +15,8 @@ pub struct AuditEntry {
     pub by: Option<String>,
     /// From which address.
     pub ip: Option<String>,
-    /// What was done: `team.invite`, `session.begin`.
-    pub action: String,
+    /// What was done.
+    pub action: AuditAction,
     /// To whom or what: an id or a name.
     pub subject: String,
     /// The value before, where it may be shown.

@@ -3,7 +3,7 @@
 use super::people::SESSION_S;
 use super::people::{Answer, People, add_entries};
 use domain::console::{
-    ConsoleError, ConsoleField, ConsoleVisit, Session, SignedIn, check_new_password,
+    AuditAction, ConsoleError, ConsoleField, ConsoleVisit, Session, SignedIn, check_new_password,
 };
 use domain::ids::SessionId;
 use domain::secret::Secret;
@@ -29,7 +29,7 @@ impl People {
         session: &SessionId,
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        let entries = self.own_entries(&by.memberships, &by.person, visit, "session.end");
+        let entries = self.own_entries(&by.memberships, &by.person, visit, AuditAction::EndSession);
         let (id, session) = (by.person.id.clone(), session.clone());
         let ended = self.store.write(move |tx| {
             Box::pin(async move {
@@ -49,7 +49,12 @@ impl People {
         by: &SignedIn,
         visit: &ConsoleVisit,
     ) -> Result<(), Error> {
-        let entries = self.own_entries(&by.memberships, &by.person, visit, "session.end_others");
+        let entries = self.own_entries(
+            &by.memberships,
+            &by.person,
+            visit,
+            AuditAction::EndOtherSessions,
+        );
         let (id, session) = (by.person.id.clone(), by.session.clone());
         let ended = self.store.write(move |tx| {
             Box::pin(async move {
@@ -78,7 +83,12 @@ impl People {
             return Ok(Err(wrong));
         }
         let hash = self.passwords.new_hash(new, self.entropy.as_ref()).await?;
-        let entries = self.own_entries(&by.memberships, &by.person, visit, "person.password");
+        let entries = self.own_entries(
+            &by.memberships,
+            &by.person,
+            visit,
+            AuditAction::ChangePassword,
+        );
         let (id, session) = (by.person.id.clone(), by.session.clone());
         let changed = self.store.write(move |tx| {
             Box::pin(async move {
@@ -104,7 +114,7 @@ impl People {
             return Ok(Err(wrong));
         }
         let (codes, hashes) = self.recovery_codes(&by.person.id);
-        let action = "person.recovery_codes";
+        let action = AuditAction::NewRecoveryCodes;
         let entries = self.own_entries(&by.memberships, &by.person, visit, action);
         let id = by.person.id.clone();
         let stored = self.store.write(move |tx| {

@@ -3,7 +3,7 @@
 
 use super::people::secret_hash;
 use domain::clock::At;
-use domain::console::{OneTimeLink, OpenInvitation, Role, Scope};
+use domain::console::{AuditAction, OneTimeLink, OpenInvitation, Role, Scope};
 use domain::entropy::Entropy;
 use domain::ids::{AuditEntryId, InvitationId, PersonId};
 use domain::refusal::{Code, Refusal};
@@ -83,7 +83,7 @@ pub(crate) async fn link_for_manager(
         scope: scope.clone(),
         person: None,
         ip: None,
-        action: "team.invite",
+        action: AuditAction::Invite,
         subject: invited.invitation.id.to_string(),
         before: None,
         after: Some(role.name().to_owned()),

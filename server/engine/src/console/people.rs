@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::{At, Clock};
 use domain::console::{
-    ConsoleError, ConsoleResult, ConsoleVisit, Membership, Person, Right, Scope, SessionToken,
-    SignedIn,
+    AuditAction, ConsoleError, ConsoleResult, ConsoleVisit, Membership, Person, Right, Scope,
+    SessionToken, SignedIn,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AuditEntryId, PersonId};
@@ -44,7 +44,7 @@ pub(super) type Answer<T> = Result<ConsoleResult<T>, Error>;
 
 /// A change, for the audit entries of a scope.
 pub(super) struct Change {
-    pub action: &'static str,
+    pub action: AuditAction,
     pub subject: String,
     pub before: Option<String>,
     pub after: Option<String>,
@@ -52,7 +52,7 @@ pub(super) struct Change {
 
 impl Change {
     /// A change without values.
-    pub(super) fn of(action: &'static str, subject: impl Into<String>) -> Self {
+    pub(super) fn of(action: AuditAction, subject: impl Into<String>) -> Self {
         Self {
             action,
             subject: subject.into(),
@@ -111,7 +111,7 @@ impl People {
         if role.may(right) {
             return Ok(Ok(()));
         }
-        let refused = Change::of("right.refused", format!("{right:?}"));
+        let refused = Change::of(AuditAction::Refused, format!("{right:?}"));
         let entry = self.entry(scope, Some(&by.person.id), visit, refused);
         let refused = self
             .store
@@ -148,7 +148,7 @@ impl People {
         memberships: &[Membership],
         person: &Person,
         visit: &ConsoleVisit,
-        action: &'static str,
+        action: AuditAction,
     ) -> Vec<NewAuditEntry> {
         let scopes = memberships.iter().map(|own| &own.scope);
         let entry = |scope| {

@@ -8,7 +8,9 @@
 use super::authenticator;
 use super::people::{Answer, People, add_entries, awaits_code, secret_hash};
 use crate::limits::sign_in_tries::{Kind, Tries};
-use domain::console::{AccountName, ConsoleError, ConsoleVisit, Session, SessionToken, SignedIn};
+use domain::console::{
+    AccountName, AuditAction, ConsoleError, ConsoleVisit, Session, SessionToken, SignedIn,
+};
 use domain::ids::{PersonId, SessionId};
 use domain::secret::Secret;
 use store::people::StoredPerson;
@@ -214,10 +216,10 @@ enum Factor {
 
 impl Factor {
     /// The action of the audit entry.
-    const fn action(&self) -> &'static str {
+    const fn action(&self) -> AuditAction {
         match self {
-            Self::Authenticator(_) => "session.begin",
-            Self::RecoveryCode(_) => "session.begin_by_recovery_code",
+            Self::Authenticator(_) => AuditAction::SignIn,
+            Self::RecoveryCode(_) => AuditAction::SignInByRecoveryCode,
         }
     }
 

@@ -7,8 +7,9 @@ use super::authenticator;
 use super::people::{Answer, Change, People, secret_hash};
 use domain::clock::At;
 use domain::console::{
-    AccountName, Authenticator, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit,
-    Invitation, NewPerson, OneTimeLink, Person, Scope, SessionToken, check_new_password,
+    AccountName, AuditAction, Authenticator, ConsoleError, ConsoleField, ConsoleProblem,
+    ConsoleVisit, Invitation, NewPerson, OneTimeLink, Person, Scope, SessionToken,
+    check_new_password,
 };
 use domain::display_text;
 use domain::entropy::Entropy;
@@ -96,9 +97,9 @@ impl People {
         let (invited, now) = (found.invitation, self.now());
         let is_reset = invited.person.is_some();
         let action = if is_reset {
-            "person.reset"
+            AuditAction::Reset
         } else {
-            "team.join"
+            AuditAction::Join
         };
         let mut change = Change::of(action, person.person.account.as_str());
         change.after = (!is_reset).then(|| invited.invitation.role.name().to_owned());

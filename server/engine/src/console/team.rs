@@ -4,8 +4,8 @@
 use super::one_time_links::{new_invitation, store_link};
 use super::people::{Answer, Change, People};
 use domain::console::{
-    AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit, OneTimeLink,
-    Right, Role, Scope, SignedIn, Team,
+    AuditAction, AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit,
+    OneTimeLink, Right, Role, Scope, SignedIn, Team,
 };
 use domain::display_text;
 use domain::ids::{InvitationId, PersonId};
@@ -68,7 +68,7 @@ impl People {
         } else {
             note
         };
-        let mut change = Change::of("team.invite", subject);
+        let mut change = Change::of(AuditAction::Invite, subject);
         change.after = Some(role.name().to_owned());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
@@ -89,7 +89,7 @@ impl People {
         if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
             return Ok(Err(refused));
         }
-        let change = Change::of("team.withdraw", id.as_str());
+        let change = Change::of(AuditAction::Withdraw, id.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, id) = (scope.clone(), id.clone());
         let withdrawn = self.store.write(move |tx| {
@@ -122,7 +122,7 @@ impl People {
             let mistake = (ConsoleField::Role, ConsoleProblem::Format);
             return Ok(Err(ConsoleError::Invalid(vec![mistake])));
         }
-        let mut change = Change::of("team.role", "");
+        let mut change = Change::of(AuditAction::ChangeRole, "");
         change.after = Some(role.name().to_owned());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person, now) = (scope.clone(), person.clone(), self.now());
@@ -155,7 +155,7 @@ impl People {
         if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
             return Ok(Err(refused));
         }
-        let change = Change::of("team.remove", "");
+        let change = Change::of(AuditAction::Remove, "");
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person) = (scope.clone(), person.clone());
         let removed = self.store.write(move |tx| {
@@ -201,7 +201,7 @@ impl People {
             return Ok(Err(ConsoleError::NotFound));
         };
         let invited = new_invitation(self.source(), scope, (role, ""), Some(person.clone()));
-        let change = Change::of("team.reset", account.as_str());
+        let change = Change::of(AuditAction::ResetLink, account.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
         Ok(Ok(link.await?))

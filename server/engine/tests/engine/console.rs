@@ -5,8 +5,8 @@ mod sign_in;
 mod team;
 
 use domain::console::{
-    AccountName, ConsoleVisit, NewPerson, OneTimeLink, Role, Scope, SessionToken, SharedConsole,
-    SignedIn,
+    AccountName, AuditAction, ConsoleVisit, NewPerson, OneTimeLink, Role, Scope, SessionToken,
+    SharedConsole, SignedIn,
 };
 use domain::ids::MerchantId;
 use domain::secret::Secret;
@@ -124,7 +124,7 @@ impl Consoles {
     }
 
     /// The actions of a scope's audit entries, the oldest first.
-    pub(crate) async fn actions(&self, by: &SignedIn, scope: &Scope) -> Vec<String> {
+    pub(crate) async fn actions(&self, by: &SignedIn, scope: &Scope) -> Vec<AuditAction> {
         let page = self.console.audit(by, scope, None).await.expect("a page");
         let actions = page.entries.into_iter().map(|entry| entry.action);
         actions.rev().collect()

@@ -1,7 +1,7 @@
 //! A person's own account.
 
 use super::{Consoles, PASSWORD};
-use domain::console::{ConsoleError, ConsoleField, ConsoleProblem};
+use domain::console::{AuditAction, ConsoleError, ConsoleField, ConsoleProblem};
 use domain::ids::SessionId;
 use domain::secret::Secret;
 
@@ -78,7 +78,7 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     let begun = console.sign_in(&owner.account, &new, &consoles.visit);
     begun.await.expect("the new one");
     let actions = consoles.actions(&by, &consoles.merchant()).await;
-    assert_eq!(actions.last().map(String::as_str), Some("person.password"));
+    assert_eq!(actions.last().copied(), Some(AuditAction::ChangePassword));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::super::observed::Lines;
 use super::super::secrets::kept;
 use super::{Consoles, PASSWORD, no_merchant};
 use domain::console::{
-    ConsoleError, ConsoleField, ConsoleProblem, OneTimeLink, Scope, SessionToken,
+    AuditAction, ConsoleError, ConsoleField, ConsoleProblem, OneTimeLink, Scope, SessionToken,
 };
 use domain::secret::Secret;
 
@@ -28,7 +28,7 @@ async fn an_invitation_makes_a_person_once() {
     let again = consoles.console.invitation(&link).await;
     assert_eq!(again.expect_err("used"), ConsoleError::NotFound);
     let actions = consoles.actions(&by, &scope).await;
-    assert_eq!(actions, ["team.invite", "team.join"]);
+    assert_eq!(actions, [AuditAction::Invite, AuditAction::Join]);
 }
 
 #[tokio::test]
@@ -142,8 +142,8 @@ async fn a_recovery_code_serves_once_however_it_is_typed() {
     assert_eq!(sign_in().await, Err(ConsoleError::WrongSignIn));
     let actions = consoles.actions(&by, &consoles.merchant()).await;
     assert_eq!(
-        actions.last().map(String::as_str),
-        Some("session.begin_by_recovery_code")
+        actions.last().copied(),
+        Some(AuditAction::SignInByRecoveryCode)
     );
 }
 

@@ -1,7 +1,9 @@
 //! Roles: who may see and change the team, and what is kept of it.
 
 use super::{Consoles, PASSWORD, no_merchant};
-use domain::console::{ConsoleError, ConsoleField, ConsoleProblem, NewPerson, Right, Role, Scope};
+use domain::console::{
+    AuditAction, ConsoleError, ConsoleField, ConsoleProblem, NewPerson, Right, Role, Scope,
+};
 use domain::ids::InvitationId;
 use domain::secret::Secret;
 
@@ -37,7 +39,9 @@ async fn a_role_that_lacks_the_right_is_refused_and_the_try_is_kept() {
     }
     let by = consoles.signed_in(&owner).await;
     let actions = consoles.actions(&by, &scope).await;
-    let refused = actions.iter().filter(|action| *action == "right.refused");
+    let refused = actions
+        .iter()
+        .filter(|action| **action == AuditAction::Refused);
     assert_eq!(refused.count(), 4 * 7);
 }
 
@@ -88,8 +92,8 @@ async fn a_change_of_role_counts_at_once_and_names_before_and_after() {
     let page = console.audit(&by, &scope, None).await.expect("a page");
     let entry = &page.entries[0];
     assert_eq!(
-        (entry.action.as_str(), entry.subject.as_str()),
-        ("team.role", "finance.member")
+        (entry.action, entry.subject.as_str()),
+        (AuditAction::ChangeRole, "finance.member")
     );
     let values = (entry.before.as_deref(), entry.after.as_deref());
     assert_eq!(values, (Some("finance"), Some("owner")));
