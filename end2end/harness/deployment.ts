@@ -16,6 +16,7 @@ export interface DemoJson {
   key_id: string;
   private_key_pem_path: string;
   merchants: { id: string; name: string }[];
+  people: { scope: string; role: string; account: string; password: string; authenticator: string }[];
 }
 
 export async function freePort(): Promise<number> {
@@ -27,7 +28,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function program(): string {
+export function program(): string {
   const binary = process.env.PAYDESK_BIN;
   if (!binary) throw new Error("PAYDESK_BIN is not set: run the tests by `cargo xtask test`");
   return binary;
