@@ -1,6 +1,6 @@
 //! The engine: what use cases share, built once at start.
 
-use crate::console::{PasswordHashes, People};
+use crate::console::People;
 use crate::jobs::unknown_jobs::UnknownJobs;
 use crate::jwks::{ProviderKey, ProviderKeyError};
 use crate::limits::Limits;
@@ -126,13 +126,7 @@ impl Engine {
         entropy: Arc<dyn Entropy>,
         transport: Arc<dyn Transport>,
     ) -> Result<Arc<Self>, OpenError> {
-        let public = url::Url::parse(&settings.public_url).map_err(|_| OpenError::PublicUrl)?;
-        if !matches!(public.scheme(), "http" | "https")
-            || settings.public_url.ends_with('/')
-            || public.path() != "/"
-        {
-            return Err(OpenError::PublicUrl);
-        }
+        check_public_url(&settings.public_url)?;
         let store = Arc::new(Store::open(&settings.database, clock.now()).await?);
         let provider_key = Arc::new(ProviderKey::from_pem(&settings.provider_key_pem)?);
         let network = Arc::new(Network {
@@ -174,14 +168,9 @@ impl Engine {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         };
-        let people = People {
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            limits: Arc::clone(&limits),
-            seal_keys: SealKeys::new(&settings.seal_key)?,
-            passwords: PasswordHashes::default(),
-        };
+        let seal_keys = SealKeys::new(&settings.seal_key)?;
+        let source = (Arc::clone(&clock), Arc::clone(&entropy));
+        let people = People::new(&store, source, &limits, seal_keys);
         Ok(Arc::new(Self {
             people,
             orders: Arc::new(orders),
@@ -319,6 +308,16 @@ impl Engine {
     pub async fn close(&self) {
         self.store.close().await;
     }
+}
+
+/// Checks that an address is an http(s) origin, without a slash at the end.
+fn check_public_url(address: &str) -> Result<(), OpenError> {
+    let public = url::Url::parse(address).map_err(|_| OpenError::PublicUrl)?;
+    let is_web = matches!(public.scheme(), "http" | "https");
+    if !is_web || address.ends_with('/') || public.path() != "/" {
+        return Err(OpenError::PublicUrl);
+    }
+    Ok(())
 }
 
 impl std::fmt::Debug for Engine {

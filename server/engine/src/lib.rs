@@ -10,6 +10,7 @@
 pub mod amount_json;
 mod backlog;
 pub mod console;
+mod console_port;
 mod engine;
 pub mod events;
 mod jobs;

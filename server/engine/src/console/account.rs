@@ -11,7 +11,7 @@ use store::{Error, people, sessions};
 
 impl People {
     /// The person's sessions, the newest first.
-    pub(super) async fn sessions(&self, by: &SignedIn) -> Result<Vec<Session>, Error> {
+    pub(crate) async fn sessions(&self, by: &SignedIn) -> Result<Vec<Session>, Error> {
         let (id, since) = (by.person.id.clone(), self.now().plus_s(-SESSION_S));
         let read = self
             .store
@@ -23,7 +23,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`.
-    pub(super) async fn end_session(
+    pub(crate) async fn end_session(
         &self,
         by: &SignedIn,
         session: &SessionId,
@@ -44,7 +44,7 @@ impl People {
     }
 
     /// Ends all of them but this one.
-    pub(super) async fn end_other_sessions(
+    pub(crate) async fn end_other_sessions(
         &self,
         by: &SignedIn,
         visit: &ConsoleVisit,
@@ -69,7 +69,7 @@ impl People {
     ///
     /// # Errors
     /// `WrongSignIn` for the current password; `Invalid`, `TooMany`.
-    pub(super) async fn change_password(
+    pub(crate) async fn change_password(
         &self,
         by: &SignedIn,
         (current, new): (&Secret, &Secret),
@@ -104,7 +104,7 @@ impl People {
     ///
     /// # Errors
     /// `WrongSignIn` for the password; `TooMany`.
-    pub(super) async fn new_recovery_codes(
+    pub(crate) async fn new_recovery_codes(
         &self,
         by: &SignedIn,
         password: &Secret,

@@ -22,7 +22,7 @@ static NONE: LazyLock<String> = LazyLock::new(|| hash(b"", &[0; 16]).unwrap_or_d
 
 /// Makes and compares hashes.
 #[derive(Debug)]
-pub(crate) struct PasswordHashes(Semaphore);
+pub(super) struct PasswordHashes(Semaphore);
 
 impl Default for PasswordHashes {
     fn default() -> Self {

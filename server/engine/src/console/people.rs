@@ -31,16 +31,16 @@ const SEEN_S: i64 = 60;
 
 /// What the use cases share.
 pub(crate) struct People {
-    pub store: Arc<Store>,
-    pub clock: Arc<dyn Clock>,
-    pub entropy: Arc<dyn Entropy>,
-    pub limits: Arc<Limits>,
-    pub seal_keys: SealKeys,
-    pub passwords: PasswordHashes,
+    pub(super) store: Arc<Store>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) seal_keys: SealKeys,
+    pub(super) passwords: PasswordHashes,
 }
 
 /// An error of a console, or of the database, which a closure returns.
-pub(super) type Answer<T> = Result<ConsoleResult<T>, Error>;
+pub(crate) type Answer<T> = Result<ConsoleResult<T>, Error>;
 
 /// A change, for the audit entries of a scope.
 pub(super) struct Change {
@@ -63,6 +63,23 @@ impl Change {
 }
 
 impl People {
+    /// On the engine's database.
+    pub(crate) fn new(
+        store: &Arc<Store>,
+        (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
+        limits: &Arc<Limits>,
+        seal_keys: SealKeys,
+    ) -> Self {
+        Self {
+            store: Arc::clone(store),
+            clock,
+            entropy,
+            limits: Arc::clone(limits),
+            seal_keys,
+            passwords: PasswordHashes::default(),
+        }
+    }
+
     pub(super) fn now(&self) -> At {
         self.clock.now()
     }
@@ -76,7 +93,7 @@ impl People {
     ///
     /// # Errors
     /// `SignedOut`.
-    pub(super) async fn signed_in(&self, token: &SessionToken) -> Answer<SignedIn> {
+    pub(crate) async fn signed_in(&self, token: &SessionToken) -> Answer<SignedIn> {
         let (hash, now) = (secret_hash(token.as_str()), self.now());
         let found = self
             .store
@@ -98,7 +115,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound` for a scope that is not the person's; `Forbidden`.
-    pub(super) async fn check(
+    pub(crate) async fn check(
         &self,
         by: &SignedIn,
         scope: &Scope,

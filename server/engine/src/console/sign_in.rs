@@ -22,7 +22,7 @@ impl People {
     ///
     /// # Errors
     /// `WrongSignIn`, `TooMany`.
-    pub(super) async fn sign_in(
+    pub(crate) async fn sign_in(
         &self,
         account: &str,
         password: &Secret,
@@ -62,7 +62,7 @@ impl People {
     ///
     /// # Errors
     /// `SignedOut`, `WrongSignIn`, `TooMany`.
-    pub(super) async fn second_factor(
+    pub(crate) async fn second_factor(
         &self,
         token: &SessionToken,
         code: &Secret,
@@ -117,7 +117,7 @@ impl People {
     }
 
     /// Ends a session, also one without its second factor.
-    pub(super) async fn sign_out(&self, token: &SessionToken) -> Result<(), Error> {
+    pub(crate) async fn sign_out(&self, token: &SessionToken) -> Result<(), Error> {
         let hash = secret_hash(token.as_str());
         let ended = self.store.write(move |tx| {
             Box::pin(async move {
@@ -134,7 +134,7 @@ impl People {
     ///
     /// # Errors
     /// `WrongSignIn`, `TooMany`.
-    pub(super) async fn check_password(
+    pub(crate) async fn check_password(
         &self,
         by: &SignedIn,
         password: &Secret,

@@ -50,7 +50,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`.
-    pub(super) async fn invitation(&self, link: &OneTimeLink) -> Answer<Invitation> {
+    pub(crate) async fn invitation(&self, link: &OneTimeLink) -> Answer<Invitation> {
         let Some(found) = self.find_link(link).await? else {
             return Ok(Err(ConsoleError::NotFound));
         };
@@ -73,7 +73,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Invalid`.
-    pub(super) async fn accept(
+    pub(crate) async fn accept(
         &self,
         link: &OneTimeLink,
         form: NewPerson,
@@ -110,8 +110,8 @@ impl People {
                 if invited.person.is_some() {
                     people::set_sign_in(tx, &person).await?;
                 } else if !people::insert(tx, &person, now).await? {
-                    let taken = (ConsoleField::Account, ConsoleProblem::Taken);
-                    return Ok(Err(ConsoleError::Invalid(vec![taken])));
+                    let mistake = (ConsoleField::Account, ConsoleProblem::Taken);
+                    return Ok(Err(ConsoleError::Invalid(vec![mistake])));
                 } else {
                     let role = invited.invitation.role;
                     members::put(tx, &invited.scope, &id, role, now).await?;

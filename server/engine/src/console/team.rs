@@ -20,7 +20,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
-    pub(super) async fn team(&self, by: &SignedIn, scope: &Scope) -> Answer<Team> {
+    pub(crate) async fn team(&self, by: &SignedIn, scope: &Scope) -> Answer<Team> {
         let visit = ConsoleVisit::default();
         if let Err(refused) = self.check(by, scope, Right::ManageTeam, &visit).await? {
             return Ok(Err(refused));
@@ -41,7 +41,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Invalid`.
-    pub(super) async fn invite(
+    pub(crate) async fn invite(
         &self,
         by: &SignedIn,
         scope: &Scope,
@@ -79,7 +79,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
-    pub(super) async fn withdraw(
+    pub(crate) async fn withdraw(
         &self,
         by: &SignedIn,
         scope: &Scope,
@@ -108,7 +108,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Invalid`, `LastManager`.
-    pub(super) async fn change_role(
+    pub(crate) async fn change_role(
         &self,
         by: &SignedIn,
         scope: &Scope,
@@ -145,7 +145,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `LastManager`.
-    pub(super) async fn remove(
+    pub(crate) async fn remove(
         &self,
         by: &SignedIn,
         scope: &Scope,
@@ -177,7 +177,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
-    pub(super) async fn reset(
+    pub(crate) async fn reset(
         &self,
         by: &SignedIn,
         scope: &Scope,
@@ -211,7 +211,7 @@ impl People {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
-    pub(super) async fn audit(
+    pub(crate) async fn audit(
         &self,
         by: &SignedIn,
         scope: &Scope,

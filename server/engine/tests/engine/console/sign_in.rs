@@ -4,7 +4,7 @@ use super::super::observed::Lines;
 use super::super::secrets::kept;
 use super::{Consoles, PASSWORD, no_merchant};
 use domain::console::{
-    AuditAction, ConsoleError, ConsoleField, ConsoleProblem, OneTimeLink, Scope, SessionToken,
+    AuditAction, ConsoleError, ConsoleField, ConsoleProblem, OneTimeLink, Role, Scope, SessionToken,
 };
 use domain::secret::Secret;
 
@@ -24,7 +24,7 @@ async fn an_invitation_makes_a_person_once() {
     assert_eq!(owner.codes.len(), 10);
     let by = consoles.signed_in(&owner).await;
     assert_eq!((by.memberships.len(), by.recovery_codes_left), (1, 10));
-    assert_eq!(by.role_in(&scope).map(|role| role.name()), Some("owner"));
+    assert_eq!(by.role_in(&scope).map(Role::name), Some("owner"));
     let again = consoles.console.invitation(&link).await;
     assert_eq!(again.expect_err("used"), ConsoleError::NotFound);
     let actions = consoles.actions(&by, &scope).await;
@@ -97,12 +97,12 @@ async fn both_factors_are_needed_and_no_code_counts_twice() {
     let consoles = Consoles::new().await;
     let owner = consoles.owner().await;
     let console = &consoles.console;
-    let begin = async || {
+    let start = async || {
         let password = Secret::new(PASSWORD);
         let begun = console.sign_in(" OWNER@shop.example", &password, &consoles.visit);
         begun.await.expect("the right password")
     };
-    let begun = begin().await;
+    let begun = start().await;
     let half = console.signed_in(&begun).await;
     assert_eq!(half.expect_err("half"), ConsoleError::SignedOut);
     // The code with which the person joined was used.
@@ -117,7 +117,7 @@ async fn both_factors_are_needed_and_no_code_counts_twice() {
     assert_ne!(session, begun, "the session has another token");
     console.signed_in(&session).await.expect("signed in");
     assert_eq!(code(&begun, &next).await, Err(ConsoleError::SignedOut));
-    let again = begin().await;
+    let again = start().await;
     assert_eq!(code(&again, &next).await, Err(ConsoleError::WrongSignIn));
 }
 

@@ -1,0 +1,241 @@
+//! Implements [`Console`], the interface of the consoles' pages, on the engine.
+
+use crate::console::{Answer, People};
+use crate::engine::Engine;
+use async_trait::async_trait;
+use domain::console::{
+    AuditCursor, AuditPage, Console, ConsoleError, ConsoleResult, ConsoleVisit, Invitation,
+    NewPerson, OneTimeLink, OrderCursor, OrderDetail, OrderFilter, OrderPage, Right, Role, Scope,
+    Session, SessionToken, SharedConsole, SignedIn, Team,
+};
+use domain::ids::{InvitationId, MerchantId, OrderId, PersonId, SessionId};
+use domain::refusal::Code;
+use domain::secret::Secret;
+use std::sync::Arc;
+use store::Error;
+
+/// Implements [`Console`].
+struct EngineConsole(Arc<Engine>);
+
+impl Engine {
+    /// The interface for the consoles' pages.
+    pub fn console(self: &Arc<Self>) -> SharedConsole {
+        Arc::new(EngineConsole(Arc::clone(self)))
+    }
+}
+
+impl EngineConsole {
+    fn people(&self) -> &People {
+        &self.0.people
+    }
+
+    /// Translates an error for the page; logs a fault once.
+    fn error(&self, error: Error) -> ConsoleError {
+        match error {
+            Error::Refused(refusal) => match refusal.limited {
+                Some(limited) => {
+                    self.0.count_refused(&refusal);
+                    ConsoleError::TooMany {
+                        wait_s: limited.wait_s,
+                    }
+                }
+                None if refusal.code == Code::NotFound => ConsoleError::NotFound,
+                None => ConsoleError::Fault(refusal.to_string()),
+            },
+            Error::Fault(fault) => ConsoleError::Fault(self.0.reference(&fault).to_string()),
+        }
+    }
+
+    /// The merchant whose orders this person may see.
+    async fn merchant_of_orders<'a>(
+        &self,
+        by: &SignedIn,
+        scope: &'a Scope,
+    ) -> ConsoleResult<&'a MerchantId> {
+        let visit = ConsoleVisit::default();
+        self.answer(
+            self.people()
+                .check(by, scope, Right::SeeOrders, &visit)
+                .await,
+        )?;
+        match scope {
+            Scope::Merchant(id) => Ok(id),
+            Scope::Provider => Err(ConsoleError::NotFound),
+        }
+    }
+
+    fn answer<T>(&self, answer: Answer<T>) -> ConsoleResult<T> {
+        answer.unwrap_or_else(|error| Err(self.error(error)))
+    }
+}
+
+#[async_trait]
+impl Console for EngineConsole {
+    async fn invitation(&self, link: &OneTimeLink) -> ConsoleResult<Invitation> {
+        self.answer(self.people().invitation(link).await)
+    }
+
+    async fn accept(
+        &self,
+        link: &OneTimeLink,
+        person: NewPerson,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<(SessionToken, Vec<Secret>)> {
+        self.answer(self.people().accept(link, person, visit).await)
+    }
+
+    async fn sign_in(
+        &self,
+        account: &str,
+        password: &Secret,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        self.answer(self.people().sign_in(account, password, visit).await)
+    }
+
+    async fn second_factor(
+        &self,
+        session: &SessionToken,
+        code: &Secret,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        self.answer(self.people().second_factor(session, code, visit).await)
+    }
+
+    async fn signed_in(&self, session: &SessionToken) -> ConsoleResult<SignedIn> {
+        self.answer(self.people().signed_in(session).await)
+    }
+
+    async fn sign_out(&self, session: &SessionToken) -> ConsoleResult<()> {
+        let ended = self.people().sign_out(session).await;
+        ended.map_err(|error| self.error(error))
+    }
+
+    async fn sessions(&self, by: &SignedIn) -> ConsoleResult<Vec<Session>> {
+        let sessions = self.people().sessions(by).await;
+        sessions.map_err(|error| self.error(error))
+    }
+
+    async fn end_session(
+        &self,
+        by: &SignedIn,
+        id: &SessionId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().end_session(by, id, visit).await)
+    }
+
+    async fn end_other_sessions(&self, by: &SignedIn, visit: &ConsoleVisit) -> ConsoleResult<()> {
+        let ended = self.people().end_other_sessions(by, visit).await;
+        ended.map_err(|error| self.error(error))
+    }
+
+    async fn change_password(
+        &self,
+        by: &SignedIn,
+        current: &Secret,
+        new: &Secret,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        let changed = self.people().change_password(by, (current, new), visit);
+        self.answer(changed.await)
+    }
+
+    async fn new_recovery_codes(
+        &self,
+        by: &SignedIn,
+        password: &Secret,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<Vec<Secret>> {
+        let codes = self.people().new_recovery_codes(by, password, visit);
+        self.answer(codes.await)
+    }
+
+    async fn team(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Team> {
+        self.answer(self.people().team(by, scope).await)
+    }
+
+    async fn invite(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        role_and_note: (Role, &str),
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<OneTimeLink> {
+        self.answer(self.people().invite(by, scope, role_and_note, visit).await)
+    }
+
+    async fn withdraw(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &InvitationId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().withdraw(by, scope, id, visit).await)
+    }
+
+    async fn change_role(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person_and_role: (&PersonId, Role),
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        let changed = self.people().change_role(by, scope, person_and_role, visit);
+        self.answer(changed.await)
+    }
+
+    async fn remove(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().remove(by, scope, person, visit).await)
+    }
+
+    async fn reset(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        person: &PersonId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<OneTimeLink> {
+        self.answer(self.people().reset(by, scope, person, visit).await)
+    }
+
+    async fn audit(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&AuditCursor>,
+    ) -> ConsoleResult<AuditPage> {
+        self.answer(self.people().audit(by, scope, after).await)
+    }
+
+    async fn orders(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        cursor: Option<&OrderCursor>,
+    ) -> ConsoleResult<OrderPage> {
+        let merchant = self.merchant_of_orders(by, scope).await?;
+        let orders = self.0.console_orders();
+        let page = orders.list(merchant, filter, cursor, OrderPage::ROWS).await;
+        page.map_err(|error| self.error(error))
+    }
+
+    async fn order(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &OrderId,
+    ) -> ConsoleResult<OrderDetail> {
+        let merchant = self.merchant_of_orders(by, scope).await?;
+        let detail = self.0.console_orders().detail(merchant, id).await;
+        detail.map_err(|error| self.error(error))
+    }
+}
