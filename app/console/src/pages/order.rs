@@ -4,7 +4,6 @@
 use super::PageBody;
 use super::page_context::{Caller, PageContext};
 use super::{order_state, order_timeline, time};
-use crate::clock::china_time;
 use domain::console::OrderDetail;
 use domain::order::Item;
 use leptos::prelude::*;
@@ -19,7 +18,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, order: &OrderDetail)
     // The list as it was left.
     let mark = if page.query.is_empty() { "" } else { "?" };
     let list = page.scope_path(&format!("/orders{mark}{}", page.query));
-    let printed = (text.printed)(&china_time(page.now), &caller.by.person.name);
+    let by = foreign::name(page.document.locale, &caller.by.person.name);
     let body = view! {
         <p class="crumb"><a href=page.link(&list)>{text.to_list}</a></p>
         <h1 class="title">{title.clone()}</h1>
@@ -32,7 +31,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, order: &OrderDetail)
             {order_timeline::view(page, &order.timeline)}
         </section>
         <p class="next">{page.text.layout.beijing}</p>
-        <p class="printed">{printed}</p>
+        <p class="printed">{text.printed} " " {time::second(page.now)} " · " {by}</p>
     };
     PageBody::new(title, body.into_any())
 }

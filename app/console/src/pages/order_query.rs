@@ -171,10 +171,8 @@ mod tests {
     }
 
     fn filter(text: &str) -> OrderFilter {
-        match query(text).checked() {
-            Ok((filter, _)) => filter,
-            Err(_) => panic!("{text}"),
-        }
+        let checked = query(text).checked().ok();
+        checked.expect(text).0
     }
 
     #[test]

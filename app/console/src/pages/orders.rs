@@ -92,8 +92,7 @@ fn table(page: &PageContext<'_>, rows: &[OrderRow]) -> AnyView {
         <table class="table table--orders" aria-labelledby="orders">
             <thead>
                 <tr>
-                    <th scope="col">{text.order}</th>
-                    <th scope="col">{text.subject}</th>
+                    <th scope="col">{text.order_and_goods}</th>
                     <th scope="col" class="table__sum">{text.amount}</th>
                     <th scope="col">{text.state_and_way}</th>
                     <th scope="col">{text.times}</th>
@@ -126,15 +125,15 @@ fn row(page: &PageContext<'_>, order: &OrderRow) -> AnyView {
         <tr>
             <th scope="row">
                 <a class="table__link" href=page.link(&path)>{order.mall_order_no.clone()}</a>
+                <span class="table__more">{foreign::name(locale, &order.subject)}</span>
             </th>
-            <td data-label=text.subject>{foreign::name(locale, &order.subject)}</td>
             <td data-label=text.amount class="table__sum">
                 <span>{yuan(order.amount)}{refunded}{refundable}</span>
             </td>
             <td data-label=text.state>
                 <span>{order_state::view(page, order.state)}{way}</span>
             </td>
-            <td data-label=text.created>
+            <td data-label=text.created class="table__time">
                 <span>{time::minute(order.created_at)}{paid}</span>
             </td>
         </tr>

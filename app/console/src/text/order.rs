@@ -25,8 +25,8 @@ pub(crate) struct OrderText {
     pub total: &'static str,
     pub metadata: &'static str,
     pub timeline: &'static str,
-    /// On paper: when and by whom it was printed.
-    pub printed: fn(&str, &str) -> String,
+    /// On paper, before the time and the name of who prints it.
+    pub printed: &'static str,
 }
 
 pub(super) const ZH_CN: OrderText = OrderText {
@@ -52,7 +52,7 @@ pub(super) const ZH_CN: OrderText = OrderText {
     total: "小计",
     metadata: "商城附加信息",
     timeline: "经过",
-    printed: |at, by| format!("{by} 打印于 {at}"),
+    printed: "打印于",
 };
 
 pub(super) const EN: OrderText = OrderText {
@@ -78,5 +78,5 @@ pub(super) const EN: OrderText = OrderText {
     total: "Total",
     metadata: "Metadata of the mall",
     timeline: "What happened",
-    printed: |at, by| format!("Printed by {by} at {at}"),
+    printed: "Printed at",
 };

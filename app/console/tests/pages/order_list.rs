@@ -31,7 +31,7 @@ async fn a_row_has_what_a_merchant_looks_for() {
     let answer = Browser::of("owner").get(&path("")).await;
     assert!(!answer.body.contains("<b>"));
     let page = answer.page();
-    assert_eq!(page.all("thead th[scope=col]").len(), 5);
+    assert_eq!(page.all("thead th[scope=col]").len(), 4);
     let rows = rows(&page);
     assert_eq!(rows.len(), 50);
     assert!(rows[0].starts_with(LONG_NUMBER) && rows[0].contains("¥9,999,999,999.99"));
