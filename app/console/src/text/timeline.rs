@@ -161,7 +161,7 @@ pub(super) const ZH_CN: TimelineText = TimelineText {
     not_sent: "尚未发送：在等前一个通知，或商城没有设置通知地址",
     retried: "下次发送",
     delivered: "商城已收到",
-    given_up: "不再发送",
+    given_up: "停止发送",
 };
 
 pub(super) const EN: TimelineText = TimelineText {

@@ -82,7 +82,7 @@ async fn everything_that_happened_is_told_in_order() {
         "记账：付款借¥28.00 clearing:union_pay贷¥28.00 payable:mer_",
         "通知商城：订单已支付发送 1 次商城应答 HTTP 204",
         "没有应答：connection refused",
-        "通知商城：退款失败发送 3 次通知号evt_00000000000000000000000003不再发送2026-11-22 15:46:00",
+        "通知商城：退款失败发送 3 次通知号evt_00000000000000000000000003停止发送2026-11-22 15:46:00",
         "通知商城：订单已关闭尚未发送",
         "通知商城：order.renamed",
     ] {
