@@ -16,6 +16,9 @@
 //! | `GET, POST /console/{scope}/team/invite` | invites a member |
 //! | `GET, POST /console/{scope}/team/{person}[?do=<action>]` | a member: role,
 //! reset, removal |
+//! | `GET /console/{scope}/orders[?<filter>]` | a merchant's orders; 303 to the
+//! only one of a number |
+//! | `GET /console/{scope}/orders/{order}` | one order |
 //! | `GET /console/{scope}/audit` | the audit log |
 //! | `GET /provider` | 303 to the provider's console |
 //!
@@ -33,6 +36,7 @@ mod form_data;
 mod home;
 mod invitation;
 mod member;
+mod orders;
 mod response;
 mod return_path;
 mod session_cookie;
@@ -83,6 +87,8 @@ pub fn router(console: SharedConsole, assets: PageAssets, settings: PageSettings
             "/{scope}/team/{person}",
             get(member::get).post(member::post),
         )
+        .route("/{scope}/orders", get(orders::get))
+        .route("/{scope}/orders/{order}", get(orders::get_one))
         .route("/{scope}/audit", get(audit::get))
         .fallback(home::not_found)
         .layer(DefaultBodyLimit::max(site::BODY_LIMIT));

@@ -2,7 +2,10 @@
 //! in a language does not compile.
 
 mod en;
+mod order;
+mod orders;
 mod table;
+mod timeline;
 mod zh_cn;
 
 pub(crate) use table::{ConsoleText, RoleText};

@@ -3,12 +3,12 @@
 use domain::money::Money;
 
 /// `¥1,280.00`.
-pub(crate) fn yuan(amount: Money) -> String {
+pub fn yuan(amount: Money) -> String {
     format!("¥{}", amount.grouped())
 }
 
 /// `1,000,000`.
-pub(crate) fn grouped(count: u32) -> String {
+pub fn grouped(count: u32) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {

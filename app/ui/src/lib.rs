@@ -9,7 +9,7 @@
 //! port. A view that has a place for islands takes them by `island_slots`.
 
 #[cfg(feature = "ssr")]
-mod amount;
+pub mod amount;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
@@ -51,3 +51,5 @@ pub mod settings;
 mod text;
 #[cfg(feature = "ssr")]
 mod theme;
+#[cfg(feature = "ssr")]
+pub mod words;

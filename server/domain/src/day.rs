@@ -44,6 +44,13 @@ impl Day {
         Self(date(year, month, day))
     }
 
+    /// Reads a day as it is written: `2026-11-22`. `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let date: Date = text.parse().ok()?;
+        let day = Self::new(date.year(), date.month(), date.day())?;
+        (day.to_string() == text).then_some(day)
+    }
+
     /// The day in China at an instant. An instant before 1970 gives the first
     /// day of 1970; one after the year 9999 gives that year's last day.
     pub fn in_china(at: At) -> Self {
@@ -103,6 +110,24 @@ mod tests {
             (0, 1, 1),
         ] {
             assert_eq!(Day::new(y, m, d), None, "{y}-{m}-{d}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        assert_eq!(Day::parse("2024-02-29"), Some(day(2024, 2, 29)));
+        for other in [
+            "",
+            "2023-02-29",
+            "0000-01-01",
+            "-000001-01-01",
+            "20240229",
+            "2024-2-29",
+            "2024-02-29T00:00:00",
+            " 2024-02-29",
+            "２０２４-02-29",
+        ] {
+            assert_eq!(Day::parse(other), None, "{other}");
         }
     }
 

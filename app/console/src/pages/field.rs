@@ -38,6 +38,10 @@ pub(crate) const fn id(field: ConsoleField) -> &'static str {
         ConsoleField::Code => "code",
         ConsoleField::Role => "role",
         ConsoleField::Note => "note",
+        ConsoleField::OrderState => "state",
+        ConsoleField::FromDay => "from",
+        ConsoleField::UntilDay => "until",
+        ConsoleField::OrderNumber => "number",
     }
 }
 

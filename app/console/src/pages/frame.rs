@@ -90,6 +90,9 @@ fn navigation(page: &PageContext<'_>, caller: &Caller) -> AnyView {
     let mut links = Vec::new();
     if caller.membership.is_some() {
         links.push((layout.home.to_owned(), page.scope_path("")));
+        if page.has_orders() {
+            links.push((layout.orders.to_owned(), page.scope_path("/orders")));
+        }
         if page.may(Right::ManageTeam) {
             links.push((layout.team.to_owned(), page.scope_path("/team")));
         }

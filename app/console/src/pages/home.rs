@@ -12,13 +12,15 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
     let text = &page.text.home;
     let layout = &page.text.layout;
     let title = page.console_name(&own.scope_name);
+    let orders = page.has_orders();
+    let orders = orders.then(|| (layout.orders, text.orders_about, page.scope_path("/orders")));
     let team = page.may(Right::ManageTeam);
     let team = team.then(|| (layout.team, text.team_about, page.scope_path("/team")));
     let audit = page.may(Right::SeeAudit);
     let audit = audit.then(|| (layout.audit, text.audit_about, page.scope_path("/audit")));
     let account = "/console/account".to_owned();
     let account = Some((layout.account, text.account_about, account));
-    let cards: Vec<_> = [team, audit, account]
+    let cards: Vec<_> = [orders, team, audit, account]
         .into_iter()
         .flatten()
         .map(|(name, about, path)| card(page.link(&path), name.into_any(), about.to_owned()))

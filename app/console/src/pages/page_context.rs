@@ -2,7 +2,7 @@
 
 use crate::text::{ConsoleText, RoleText};
 use domain::clock::At;
-use domain::console::{Membership, Right, Role, SignedIn};
+use domain::console::{Membership, Right, Role, Scope, SignedIn};
 use ui::document::DocumentContext;
 
 /// A person who is signed in, on a page of a scope or of no scope.
@@ -53,6 +53,14 @@ impl PageContext<'_> {
     /// True where the person may do this in the page's scope.
     pub(crate) fn may(&self, right: Right) -> bool {
         self.membership().is_some_and(|of| of.role.may(right))
+    }
+
+    /// True where the person may see the orders of the page's merchant.
+    pub(crate) fn has_orders(&self) -> bool {
+        let of_merchant = self
+            .membership()
+            .is_some_and(|of| of.scope != Scope::Provider);
+        of_merchant && self.may(Right::SeeOrders)
     }
 
     /// The name of a membership's console.

@@ -17,6 +17,7 @@ enum Refusal {
     WrongSignIn,
     TooMany(i64),
     LastManager(Role),
+    NoSuchPage,
 }
 
 impl Problems {
@@ -28,16 +29,27 @@ impl Problems {
         }
     }
 
-    /// A problem for each of these fields that is empty.
-    pub(crate) fn of_empty<const N: usize>(fields: [(ConsoleField, bool); N]) -> Option<Self> {
-        let empty = fields.into_iter().filter(|(_, is_empty)| *is_empty);
-        let fields: Vec<_> = empty
-            .map(|(field, _)| (field, ConsoleProblem::Empty))
-            .collect();
+    /// These problems of fields; `None` without one.
+    pub(crate) fn of_fields(fields: Vec<(ConsoleField, ConsoleProblem)>) -> Option<Self> {
         (!fields.is_empty()).then_some(Self {
             fields,
             refusal: None,
         })
+    }
+
+    /// The place in a list that an address names is none.
+    pub(crate) const fn no_such_page() -> Self {
+        Self {
+            fields: Vec::new(),
+            refusal: Some(Refusal::NoSuchPage),
+        }
+    }
+
+    /// A problem for each of these fields that is empty.
+    pub(crate) fn of_empty<const N: usize>(fields: [(ConsoleField, bool); N]) -> Option<Self> {
+        let empty = fields.into_iter().filter(|(_, is_empty)| *is_empty);
+        let fields = empty.map(|(field, _)| (field, ConsoleProblem::Empty));
+        Self::of_fields(fields.collect())
     }
 
     /// What the form can say of an error.
@@ -108,6 +120,7 @@ impl Problems {
             Refusal::WrongSignIn => text.sign_in.wrong.to_owned(),
             Refusal::TooMany(wait_s) => (text.too_many)(*wait_s),
             Refusal::LastManager(role) => (text.team.last_manager)((text.role)(*role).name),
+            Refusal::NoSuchPage => text.orders.no_such_page.to_owned(),
         })
     }
 }

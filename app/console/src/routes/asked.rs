@@ -14,7 +14,9 @@ use ui::query::QueryParameters;
 const AGENT_MAX: usize = 200;
 
 /// The parameters that a page's link to its other language repeats.
-const KEPT: [&str; 3] = ["to", "after", "ask"];
+const KEPT: [&str; 8] = [
+    "to", "after", "ask", "state", "from", "until", "number", "page",
+];
 
 /// A request, without its body.
 pub(super) struct Asked {
@@ -46,6 +48,7 @@ impl Asked {
     pub(super) fn kept_query(&self) -> String {
         let pairs = KEPT.iter();
         let pairs = pairs.filter_map(|name| Some((*name, self.query.first(name)?)));
+        let pairs = pairs.filter(|(_, value)| !value.is_empty());
         let pairs: Vec<_> = pairs.collect();
         serde_urlencoded::to_string(pairs).unwrap_or_default()
     }

@@ -2,15 +2,20 @@
 //! never another site (CWE-601).
 
 /// The most characters.
-const MAX: usize = 200;
+const MAX: usize = 400;
 
 /// The page to go to, from the URL's `to`. `None` for everything that is not
 /// the plain path of a page of the console, or that is a page of sign-in.
 pub(super) fn parse(to: &str) -> Option<&str> {
     let rest = to.strip_prefix("/console")?;
     let is_own = rest.is_empty() || rest.starts_with(['/', '?']);
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/?=&_-".contains(&b);
-    let is_plain = to.len() <= MAX && to.bytes().all(plain) && !to.contains("//");
+    let (path, query) = to.split_once('?').unwrap_or((to, ""));
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"/_-".contains(&b);
+    let encoded = |b: u8| b.is_ascii_alphanumeric() || b"=&_-.*+%".contains(&b);
+    let is_plain = to.len() <= MAX
+        && path.bytes().all(plain)
+        && !path.contains("//")
+        && query.bytes().all(encoded);
     let of_sign_in = ["/sign-in", "/sign-out", "/invite"];
     let asks_again = of_sign_in.iter().any(|page| rest.starts_with(page));
     (is_own && is_plain && !asks_again).then_some(to)
@@ -34,6 +39,7 @@ mod tests {
             "/console?lang=en",
             "/console/provider/team",
             "/console/mer_0/audit?after=aud_1&lang=en",
+            "/console/mer_0/orders?number=T.2026%2F1&state=paid",
         ] {
             assert_eq!(parse(own), Some(own));
         }
@@ -56,7 +62,8 @@ mod tests {
             "/console/sign-in?to=/console",
             "/console/sign-out",
             "/console/invite/abc",
-            &format!("/console/{}", "a".repeat(200)),
+            "/console?to=/evil.example",
+            &format!("/console/{}", "a".repeat(400)),
         ] {
             assert_eq!(parse(other), None, "{other}");
         }

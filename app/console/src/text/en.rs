@@ -4,6 +4,7 @@ use super::table::{
     AccountText, AuditText, ConsoleText, ErrorText, HomeText, InvitationText, LayoutText,
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
+use super::{order, orders, timeline};
 use domain::console::{
     AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
     Right, Role,
@@ -17,6 +18,7 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         navigation: "Console",
         provider: "Payment provider",
         home: "Home",
+        orders: "Orders",
         team: "Team",
         audit: "Audit log",
         account: "Your account",
@@ -36,6 +38,7 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         none: "No console to open",
         none_lead: "Your account belongs to no merchant or provider at the moment. Ask the team’s owner or administrator to invite you again.",
         signed_in: |name, role| format!("{name}, your role is {role}."),
+        orders_about: "Find an order, and see how it was paid and refunded.",
         team_about: "Invite members, change roles, remove members.",
         audit_about: "Who changed what, and when.",
         account_about: "Password, recovery codes and signed-in devices.",
@@ -132,6 +135,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         session_ended: "The session is ended.",
         others_ended: "All other sessions are ended.",
     },
+    orders: orders::EN,
+    order: order::EN,
+    timeline: timeline::EN,
     team: TeamText {
         title: "Team",
         invite: "Invite a member",
@@ -262,9 +268,24 @@ fn problem(field: Field, problem: Problem) -> String {
         Field::Code => "code",
         Field::Role => "role",
         Field::Note => "note",
+        Field::OrderState => "state",
+        Field::FromDay => "first day",
+        Field::UntilDay => "last day",
+        Field::OrderNumber => "number",
     };
     match (field, problem) {
         (Field::Role, Problem::Empty | Problem::Format | Problem::Wrong) => "Choose a role".into(),
+        (Field::OrderState, _) => "There is no such state; choose one of the list".into(),
+        (Field::FromDay | Field::UntilDay, Problem::Format) => {
+            format!("The {name} is not a date; write it as 2026-11-22")
+        }
+        (Field::UntilDay, Problem::Wrong) => "The last day is before the first day".into(),
+        (Field::OrderNumber, Problem::TooLong) => {
+            "The number can have at most 64 characters".into()
+        }
+        (Field::OrderNumber, Problem::Format) => {
+            "A number has only Latin letters, digits and symbols, without blanks in it".into()
+        }
         (_, Problem::Empty) => format!("Enter the {name}"),
         (Field::Password | Field::NewPassword, Problem::TooShort) => {
             format!("The {name} must have at least {PASSWORD_MIN} characters")

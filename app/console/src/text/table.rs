@@ -1,6 +1,9 @@
 //! The table of texts: one field for each. A text with a name or a number is a
 //! function, so that each language has its own word order and plural.
 
+use super::order::OrderText;
+use super::orders::OrdersText;
+use super::timeline::TimelineText;
 use domain::console::{AuditAction, ConsoleField, ConsoleProblem, Right, Role};
 
 /// A text with one insertion.
@@ -14,6 +17,9 @@ pub(crate) struct ConsoleText {
     pub invitation: InvitationText,
     pub codes: RecoveryCodesText,
     pub account: AccountText,
+    pub orders: OrdersText,
+    pub order: OrderText,
+    pub timeline: TimelineText,
     pub team: TeamText,
     pub audit: AuditText,
     pub error: ErrorText,
@@ -45,6 +51,7 @@ pub(crate) struct LayoutText {
     /// The name of the provider's console.
     pub provider: &'static str,
     pub home: &'static str,
+    pub orders: &'static str,
     pub team: &'static str,
     pub audit: &'static str,
     pub account: &'static str,
@@ -71,6 +78,7 @@ pub(crate) struct HomeText {
     pub none_lead: &'static str,
     /// The person and its role.
     pub signed_in: fn(&str, &str) -> String,
+    pub orders_about: &'static str,
     pub team_about: &'static str,
     pub audit_about: &'static str,
     pub account_about: &'static str,

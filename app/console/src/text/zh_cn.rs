@@ -4,6 +4,7 @@ use super::table::{
     AccountText, AuditText, ConsoleText, ErrorText, HomeText, InvitationText, LayoutText,
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
+use super::{order, orders, timeline};
 use domain::console::{
     AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
     Right, Role,
@@ -17,6 +18,7 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         navigation: "控制台导航",
         provider: "支付机构",
         home: "首页",
+        orders: "订单",
         team: "团队",
         audit: "操作日志",
         account: "我的账号",
@@ -36,6 +38,7 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         none: "没有可用的控制台",
         none_lead: "你的账号目前不属于任何商户或机构。如需使用，请联系团队的所有者或管理员重新邀请你。",
         signed_in: |name, role| format!("{name}，你的角色是{role}。"),
+        orders_about: "查订单，看每一笔付款和退款的经过。",
         team_about: "邀请成员，调整角色，移除成员。",
         audit_about: "谁在什么时候改了什么。",
         account_about: "密码、恢复码和登录设备。",
@@ -129,6 +132,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         session_ended: "已结束该设备的登录。",
         others_ended: "已结束其他所有登录。",
     },
+    orders: orders::ZH_CN,
+    order: order::ZH_CN,
+    timeline: timeline::ZH_CN,
     team: TeamText {
         title: "团队",
         invite: "邀请成员",
@@ -249,9 +255,22 @@ fn problem(field: Field, problem: Problem) -> String {
         Field::Code => "验证码",
         Field::Role => "角色",
         Field::Note => "备注",
+        Field::OrderState => "状态",
+        Field::FromDay => "开始日期",
+        Field::UntilDay => "结束日期",
+        Field::OrderNumber => "号码",
     };
     match (field, problem) {
         (Field::Role, Problem::Empty | Problem::Format | Problem::Wrong) => "请选择角色".into(),
+        (Field::OrderState, _) => "没有这个状态，请从列表中选择".into(),
+        (Field::FromDay | Field::UntilDay, Problem::Format) => {
+            format!("{name}不是一个日期，请写成 2026-11-22 这样")
+        }
+        (Field::UntilDay, Problem::Wrong) => "结束日期不能早于开始日期".into(),
+        (Field::OrderNumber, Problem::TooLong) => "号码最多 64 位".into(),
+        (Field::OrderNumber, Problem::Format) => {
+            "号码里只能有英文字母、数字和符号，中间不能有空格".into()
+        }
         (_, Problem::Empty) => format!("请输入{name}"),
         (Field::Password | Field::NewPassword, Problem::TooShort) => {
             format!("{name}至少要 {PASSWORD_MIN} 个字符")

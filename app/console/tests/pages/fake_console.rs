@@ -29,6 +29,9 @@ pub(crate) const CODE: &str = "314159";
 /// The id of the merchant.
 pub(crate) const MERCHANT: &str = "mer_00000000000000000000000001";
 
+/// The id of a merchant without orders.
+pub(crate) const NEW_MERCHANT: &str = "mer_00000000000000000000000002";
+
 /// A name that HTML must escape.
 pub(crate) const MARKUP: &str = "<b>\"Eve\" & Co</b>";
 
@@ -59,8 +62,8 @@ pub(crate) fn padded(word: &str) -> String {
 }
 
 /// The people, by the name of their account.
-pub(crate) const PEOPLE: [&str; 7] = [
-    "owner", "support", "designer", "admin", "auditor", "both", "nobody",
+pub(crate) const PEOPLE: [&str; 8] = [
+    "owner", "support", "designer", "admin", "auditor", "both", "nobody", "newcomer",
 ];
 
 fn merchant() -> Scope {
@@ -82,6 +85,10 @@ fn memberships(who: &str) -> Vec<Membership> {
         "owner" => vec![shop(Role::Owner)],
         "support" => vec![shop(Role::Support)],
         "designer" => vec![shop(Role::Designer)],
+        "newcomer" => vec![Membership {
+            scope: Scope::parse(NEW_MERCHANT).expect("an id"),
+            ..shop(Role::Owner)
+        }],
         "admin" => vec![provider(Role::Administrator)],
         "auditor" => vec![provider(Role::Auditor)],
         "both" => vec![shop(Role::Owner), provider(Role::Administrator)],
@@ -462,6 +469,9 @@ impl Console for FakeConsole {
         cursor: Option<&OrderCursor>,
     ) -> ConsoleResult<OrderPage> {
         Self::need(by, scope, Right::SeeOrders)?;
+        if *scope != merchant() {
+            return Ok(OrderPage::default());
+        }
         Ok(orders::page(filter, cursor))
     }
 
@@ -472,6 +482,7 @@ impl Console for FakeConsole {
         id: &OrderId,
     ) -> ConsoleResult<OrderDetail> {
         Self::need(by, scope, Right::SeeOrders)?;
-        orders::detail(id).ok_or(ConsoleError::NotFound)
+        let found = orders::detail(id).filter(|_| *scope == merchant());
+        found.ok_or(ConsoleError::NotFound)
     }
 }

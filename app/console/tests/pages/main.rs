@@ -8,6 +8,8 @@ mod forms;
 mod frame;
 mod html;
 mod invitations;
+mod order_detail;
+mod order_list;
 mod orders;
 mod sign_in;
 mod team;

@@ -11,7 +11,7 @@ const PLACE: &str = "\u{fffc}";
 
 /// The `lang` of a text on a page in `locale`: Chinese where it has Chinese
 /// characters and the page is in another language. Other scripts need none.
-pub(crate) fn lang(locale: Locale, text: &str) -> Option<&'static str> {
+pub fn lang(locale: Locale, text: &str) -> Option<&'static str> {
     let han = |c| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
     (locale != Locale::ZhCn && text.contains(han)).then(|| Locale::ZhCn.tag())
 }

@@ -56,22 +56,22 @@ pub(crate) fn back() -> AnyView {
 }
 
 /// A tick, for success.
-pub(crate) fn tick() -> AnyView {
+pub fn tick() -> AnyView {
     strokes("M5 12.5 10 17.5 19.5 7")
 }
 
 /// A cross, for failure.
-pub(crate) fn cross() -> AnyView {
+pub fn cross() -> AnyView {
     strokes("M6.5 6.5l11 11M17.5 6.5l-11 11")
 }
 
 /// An arrow back to where it came from, for a refund.
-pub(crate) fn refund() -> AnyView {
+pub fn refund() -> AnyView {
     strokes("M8.5 5 4.5 9l4 4M4.5 9H14a5 5 0 0 1 0 10H8")
 }
 
 /// A clock.
-pub(crate) fn clock() -> AnyView {
+pub fn clock() -> AnyView {
     strokes("M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17ZM12 7.5V12l3 2")
 }
 

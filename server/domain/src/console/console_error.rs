@@ -19,6 +19,14 @@ pub enum ConsoleField {
     Role,
     /// What an invitation is noted with.
     Note,
+    /// The state of the orders that are listed.
+    OrderState,
+    /// The first day of the orders that are listed.
+    FromDay,
+    /// Their last day.
+    UntilDay,
+    /// The number that orders are looked up by.
+    OrderNumber,
 }
 
 /// What is wrong with a field. The pages have a text for each, per language.
