@@ -2,8 +2,10 @@
 // a designer, and sees what was done; sessions end when they should.
 import { randomUUID } from "node:crypto";
 import { expectAccessible } from "../harness/accessible.js";
+import { cards } from "../harness/cards.js";
 import type { Deployment } from "../harness/deployment.js";
 import { expect, test } from "../harness/fixtures.js";
+import { Payer } from "../harness/payer.js";
 import { firstLink, joins, signIn } from "../harness/people.js";
 import { words, type Language } from "../harness/words.js";
 
@@ -11,12 +13,12 @@ const texts = {
   "zh-CN": {
     codes: "恢复码", goOn: "我已保存，继续", team: "团队", invite: "邀请成员", designer: "设计", makeLink: "生成邀请链接", audit: "操作日志",
     forbidden: "你的角色没有这个权限", signOut: "退出登录", signIn: "登录", remove: "移除…", remove_: /^移除/, manage: /^管理/,
-    last: "团队至少要有一位负责人", account: "我的账号",
+    last: "团队至少要有一位负责人", account: "我的账号", orders: "订单",
   },
   en: {
     codes: "recovery codes", goOn: "I saved them, continue", team: "Team", invite: "Invite a member", designer: "Designer",
     makeLink: "Make an invitation link", audit: "Audit log", forbidden: "Your role does not allow this", signOut: "Sign out", signIn: "Sign in",
-    remove: "Remove…", remove_: /^Remove /, manage: /^Manage/, last: "The team needs", account: "My account",
+    remove: "Remove…", remove_: /^Remove /, manage: /^Manage/, last: "The team needs", account: "Your account", orders: "Orders",
   },
 };
 
@@ -110,6 +112,36 @@ for (const language of ["zh-CN", "en"] as Language[]) {
       });
     });
   }
+}
+
+for (const language of ["zh-CN", "en"] as Language[]) {
+  test.describe(`${language}, orders`, () => {
+    test.use({ locale: words[language].browser, contextOptions: { reducedMotion: "reduce" } });
+
+    test("an order is found by its number, with all that happened to it", async ({ page, deployment, mall, isMobile }) => {
+      test.setTimeout(120_000);
+      const text = texts[language as keyof typeof texts];
+      const order = await mall.order("64.00");
+      await new Payer(deployment, order.pay_url).payByCard(cards.debit);
+      const { mall_order_no: number, merchant_id } = await mall.find(order.id);
+      await page.goto(await firstLink(deployment, String(merchant_id)));
+      await joins(page, fresh("owner"));
+      await page.getByRole("link", { name: text.goOn }).click();
+      await page.getByRole("navigation").getByRole("link", { name: text.orders }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.orders);
+      await expect(page.getByRole("link", { name: String(number) })).toBeVisible();
+      await expectAccessible(page, isMobile);
+      await page.locator("#number").fill(String(number).slice(-6));
+      await page.locator("#number").press("Enter");
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(String(number));
+      await expect(page.getByRole("main")).toContainText("¥64.00");
+      await expect(page.getByRole("main")).toContainText("union_pay");
+      await expectAccessible(page, isMobile);
+      await page.goto(`${deployment.desk}/console/${merchant_id}/orders?number=0000000000&state=paid`);
+      await expect(page.getByRole("row")).toHaveCount(0);
+      await expectAccessible(page, isMobile);
+    });
+  });
 }
 
 test("the demo has one person of each role, and their codes", async ({ page, deployment }) => {
