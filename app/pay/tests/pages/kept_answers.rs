@@ -140,6 +140,21 @@ async fn another_language_and_more_time_keep_the_mistakes() {
 }
 
 #[tokio::test]
+async fn another_language_keeps_the_mistake_of_a_page_without_typed_values() {
+    let open_order = at(Place::Choose);
+    let wrong = submit(&format!("{open_order}?do=confirm_payment"), "way=bank").await;
+    let value = kept(&wrong, &open_order);
+    let page = Page::new(&open(&open_order, &value).await.body);
+    let switch = page.one("button.bar__language").value().attr("formaction");
+    let switched = submit(switch.expect("a button"), "at=").await;
+    leads_to(&switched, &format!("{open_order}?lang=en"));
+    assert_eq!(switched.header("set-cookie"), "", "what is kept stays");
+    let shown = open(&format!("{open_order}?lang=en"), &value).await;
+    let page = Page::new(&shown.body);
+    assert_eq!(page.text("#error-summary a"), "Choose your bank");
+}
+
+#[tokio::test]
 async fn a_wait_that_is_shown_again_is_the_one_that_is_left() {
     let often = Place::Choose.path(&token(OrderKind::Limited, Place::Choose));
     let refused = submit(&format!("{often}?do=confirm_payment"), "way=new_card").await;

@@ -42,10 +42,12 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
         </div>
         {context.islands.map(|slots| (slots.named_button)())}
     };
+    // A search is in the URL, which a link to the other language keeps; a form with
+    // mistakes is kept by the browser.
+    let is_search = form.bank.is_some() && form.errors.is_empty();
     let asks_number = page.cards.is_empty() && usable(page, PaymentMethod::Agreement).is_some();
     PageBody {
-        // A search is in the URL, which a link to the other language keeps.
-        form: (asks_number && form.bank.is_none()).then_some(ways::quick::NEW_CARD_FORM),
+        form: (asks_number && !is_search).then_some(ways::quick::NEW_CARD_FORM),
         ..PageBody::new(text.title, body.into_any())
     }
 }
