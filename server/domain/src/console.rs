@@ -11,6 +11,7 @@ mod console_error;
 mod new_password;
 mod order_detail;
 mod order_list;
+mod random_secret;
 mod right;
 mod role;
 mod scope;
@@ -28,11 +29,12 @@ pub use order_detail::{
     TimelineEntry, TimelineEvent, WebhookState,
 };
 pub use order_list::{OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, Toward};
+pub use random_secret::{OneTimeLink, SessionToken};
 pub use right::Right;
 pub use role::Role;
 pub use scope::Scope;
-pub use session::{ConsoleVisit, Membership, Person, Session, SessionToken, SignedIn};
-pub use sign_up::{Authenticator, Invitation, NewPerson, OneTimeLink};
+pub use session::{ConsoleVisit, Membership, Person, Session, SignedIn};
+pub use sign_up::{Authenticator, Invitation, NewPerson};
 pub use team::{Member, OpenInvitation, Team};
 
 use crate::ids::{InvitationId, OrderId, PersonId, SessionId};

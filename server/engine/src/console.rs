@@ -14,4 +14,4 @@ mod timeline;
 
 pub use authenticator::authenticator_code;
 pub(crate) use one_time_links::link_for_manager;
-pub(crate) use people::{Answer, People, SESSION_S};
+pub(crate) use people::{Answer, Failed, People, SESSION_S};

@@ -1,6 +1,6 @@
 //! Implements [`Console`], the interface of the consoles' pages, on the engine.
 
-use crate::console::{Answer, People};
+use crate::console::{Answer, Failed, People};
 use crate::engine::Engine;
 use async_trait::async_trait;
 use domain::console::{
@@ -65,7 +65,10 @@ impl EngineConsole {
     }
 
     fn answer<T>(&self, answer: Answer<T>) -> ConsoleResult<T> {
-        answer.unwrap_or_else(|error| Err(self.error(error)))
+        answer.map_err(|failed| match failed {
+            Failed::Console(error) => error,
+            Failed::Store(error) => self.error(error),
+        })
     }
 }
 

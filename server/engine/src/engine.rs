@@ -153,11 +153,12 @@ impl Engine {
             receipt_keys: ReceiptKeys::new(&settings.seal_key)?,
             pages: PageReader::start(Arc::clone(&store), Arc::clone(&clock)),
         };
+        let seal_keys = Arc::new(SealKeys::new(&settings.seal_key)?);
         let payments = Payments {
             limits: Arc::clone(&limits),
             store: Arc::clone(&store),
             network: Arc::clone(&network),
-            seal_keys: SealKeys::new(&settings.seal_key)?,
+            seal_keys: Arc::clone(&seal_keys),
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             order_locks: OrderLocks::default(),
@@ -168,7 +169,6 @@ impl Engine {
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
         };
-        let seal_keys = SealKeys::new(&settings.seal_key)?;
         let source = (Arc::clone(&clock), Arc::clone(&entropy));
         let people = People::new(&store, source, &limits, seal_keys);
         Ok(Arc::new(Self {

@@ -44,7 +44,7 @@ use tokio::sync::OwnedMutexGuard;
 pub(crate) struct Payments {
     pub(crate) store: Arc<Store>,
     pub(crate) network: Arc<Network>,
-    pub(crate) seal_keys: SealKeys,
+    pub(crate) seal_keys: Arc<SealKeys>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) order_locks: OrderLocks,

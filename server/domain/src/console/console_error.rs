@@ -51,7 +51,7 @@ pub enum ConsoleProblem {
 /// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConsoleError {
-    /// Nobody is signed in with this session, or its second factor is missing.
+    /// The session has ended, or its second factor is missing.
     #[error("not signed in")]
     SignedOut,
     /// There is no such thing, or not for this person.
@@ -66,7 +66,7 @@ pub enum ConsoleError {
     /// The form has mistakes.
     #[error("the form has mistakes: {0:?}")]
     Invalid(Vec<(ConsoleField, ConsoleProblem)>),
-    /// The scope would have nobody left who manages its team.
+    /// The person is the last of the scope who manages its team.
     #[error("the last one who manages the team")]
     LastManager,
     /// Too many tries.

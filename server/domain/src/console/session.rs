@@ -2,9 +2,7 @@
 
 use super::{AccountName, Right, Role, Scope};
 use crate::clock::At;
-use crate::entropy::Entropy;
-use crate::ids::{PersonId, SessionId, random_text};
-use std::fmt;
+use crate::ids::{PersonId, SessionId};
 use std::net::IpAddr;
 
 /// Where a request comes from.
@@ -14,34 +12,6 @@ pub struct ConsoleVisit {
     pub ip: Option<IpAddr>,
     /// The browser's name of itself, cut to 200 characters.
     pub agent: String,
-}
-
-/// The secret of a session's cookie: 128 random bits. The database has its hash.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
-
-impl SessionToken {
-    /// A new one.
-    pub fn new(entropy: &dyn Entropy) -> Self {
-        Self(random_text(entropy))
-    }
-
-    /// Reads a cookie.
-    pub fn parse(text: &str) -> Option<Self> {
-        let valid = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        valid.then(|| Self(text.to_owned()))
-    }
-
-    /// The text of the cookie.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SessionToken(..)")
-    }
 }
 
 /// A person with an account.

@@ -1,44 +1,8 @@
-//! One-time links, and the person that is made with one.
+//! What a one-time link is for, and the person that is made with one.
 
 use super::{Role, Scope};
 use crate::clock::At;
-use crate::entropy::Entropy;
-use crate::ids::random_text;
 use crate::secret::Secret;
-use std::fmt;
-
-/// The secret of a one-time link: 128 random bits. The database has its hash.
-#[derive(Clone, PartialEq, Eq)]
-pub struct OneTimeLink(String);
-
-impl OneTimeLink {
-    /// A new one.
-    pub fn new(entropy: &dyn Entropy) -> Self {
-        Self(random_text(entropy))
-    }
-
-    /// Reads the last segment of an address.
-    pub fn parse(text: &str) -> Option<Self> {
-        let valid = text.len() == 26 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-        valid.then(|| Self(text.to_owned()))
-    }
-
-    /// The secret.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The path of the page that it opens.
-    pub fn path(&self) -> String {
-        format!("/console/invite/{}", self.0)
-    }
-}
-
-impl fmt::Debug for OneTimeLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OneTimeLink(..)")
-    }
-}
 
 /// What a one-time link is for.
 #[derive(Clone, Debug)]

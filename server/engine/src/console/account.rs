@@ -40,7 +40,7 @@ impl People {
                 Ok(Ok(()))
             })
         });
-        ended.await
+        Ok(ended.await??)
     }
 
     /// Ends all of them but this one.
@@ -77,11 +77,9 @@ impl People {
     ) -> Answer<()> {
         if let Err(problem) = check_new_password(new, &by.person.account) {
             let mistake = (ConsoleField::NewPassword, problem);
-            return Ok(Err(ConsoleError::Invalid(vec![mistake])));
+            return Err(ConsoleError::Invalid(vec![mistake]).into());
         }
-        if let Err(wrong) = self.check_password(by, current, visit).await? {
-            return Ok(Err(wrong));
-        }
+        self.check_password(by, current, visit).await?;
         let hash = self.passwords.new_hash(new, self.entropy.as_ref()).await?;
         let entries = self.own_entries(
             &by.memberships,
@@ -97,7 +95,7 @@ impl People {
                 add_entries(tx, &entries).await
             })
         });
-        Ok(Ok(changed.await?))
+        Ok(changed.await?)
     }
 
     /// Replaces the recovery codes.
@@ -110,9 +108,7 @@ impl People {
         password: &Secret,
         visit: &ConsoleVisit,
     ) -> Answer<Vec<Secret>> {
-        if let Err(wrong) = self.check_password(by, password, visit).await? {
-            return Ok(Err(wrong));
-        }
+        self.check_password(by, password, visit).await?;
         let (codes, hashes) = self.recovery_codes(&by.person.id);
         let action = AuditAction::NewRecoveryCodes;
         let entries = self.own_entries(&by.memberships, &by.person, visit, action);
@@ -124,6 +120,6 @@ impl People {
             })
         });
         stored.await?;
-        Ok(Ok(codes))
+        Ok(codes)
     }
 }

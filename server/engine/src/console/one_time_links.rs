@@ -1,11 +1,11 @@
 //! Makes one-time links: for members by those who manage a team, and for the
 //! first one by the command line.
 
-use super::people::secret_hash;
+use super::people::{Change, new_entry, secret_hash};
 use domain::clock::At;
-use domain::console::{AuditAction, OneTimeLink, OpenInvitation, Role, Scope};
+use domain::console::{AuditAction, ConsoleVisit, OneTimeLink, OpenInvitation, Role, Scope};
 use domain::entropy::Entropy;
-use domain::ids::{AuditEntryId, InvitationId, PersonId};
+use domain::ids::{InvitationId, PersonId};
 use domain::refusal::{Code, Refusal};
 use store::audit_entries::{self, NewAuditEntry};
 use store::invitations::{self, StoredInvitation};
@@ -77,16 +77,9 @@ pub(crate) async fn link_for_manager(
 ) -> Result<OneTimeLink, Error> {
     let role = Role::manager_of(scope);
     let invited = new_invitation((entropy, now), scope, (role, ""), None);
-    let entry = NewAuditEntry {
-        id: AuditEntryId::new(entropy, now),
-        at: now,
-        scope: scope.clone(),
-        person: None,
-        ip: None,
-        action: AuditAction::Invite,
-        subject: invited.invitation.id.to_string(),
-        before: None,
-        after: Some(role.name().to_owned()),
-    };
+    let mut change = Change::of(AuditAction::Invite, invited.invitation.id.as_str());
+    change.after = Some(role.name().to_owned());
+    let visit = ConsoleVisit::default();
+    let entry = new_entry((entropy, now), scope, None, &visit, change);
     store_link(store, (entropy, now), invited, entry).await
 }

@@ -8,15 +8,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::clock::{At, Clock};
 use domain::console::{
-    AuditAction, ConsoleError, ConsoleResult, ConsoleVisit, Membership, Person, Right, Scope,
-    SessionToken, SignedIn,
+    AuditAction, ConsoleError, ConsoleVisit, Membership, Person, Right, Scope, SessionToken,
+    SignedIn,
 };
 use domain::entropy::Entropy;
 use domain::ids::{AuditEntryId, PersonId};
 use std::sync::Arc;
 use store::audit_entries::{self, NewAuditEntry};
 use store::sessions::SignInStep;
-use store::{Error, Store, Tx, members, people, sessions};
+use store::{Error, Fault, Store, Tx, members, people, sessions};
 
 /// How long a session lasts, however it is used (NIST SP 800-63B, AAL2).
 pub(crate) const SESSION_S: i64 = 12 * 3600;
@@ -35,12 +35,29 @@ pub(crate) struct People {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) limits: Arc<Limits>,
-    pub(super) seal_keys: SealKeys,
+    pub(super) seal_keys: Arc<SealKeys>,
     pub(super) passwords: PasswordHashes,
 }
 
-/// An error of a console, or of the database, which a closure returns.
-pub(crate) type Answer<T> = Result<ConsoleResult<T>, Error>;
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    /// For the page to say.
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
+    /// Of the database.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::Store(fault.into())
+    }
+}
+
+/// What a use case returns.
+pub(crate) type Answer<T> = Result<T, Failed>;
 
 /// A change, for the audit entries of a scope.
 pub(super) struct Change {
@@ -68,7 +85,7 @@ impl People {
         store: &Arc<Store>,
         (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
         limits: &Arc<Limits>,
-        seal_keys: SealKeys,
+        seal_keys: Arc<SealKeys>,
     ) -> Self {
         Self {
             store: Arc::clone(store),
@@ -99,7 +116,7 @@ impl People {
             .store
             .read(move |tx| Box::pin(async move { find(tx, &hash, now).await }));
         let Some((signed_in, seen_at)) = found.await? else {
-            return Ok(Err(ConsoleError::SignedOut));
+            return Err(ConsoleError::SignedOut.into());
         };
         if now >= seen_at.plus_s(SEEN_S) {
             let id = signed_in.session.clone();
@@ -108,7 +125,7 @@ impl People {
                 .write(move |tx| Box::pin(async move { sessions::set_seen(tx, &id, now).await }));
             seen.await?;
         }
-        Ok(Ok(signed_in))
+        Ok(signed_in)
     }
 
     /// Checks a right in a scope. A try without it has an audit entry.
@@ -123,10 +140,10 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         let Some(role) = by.role_in(scope) else {
-            return Ok(Err(ConsoleError::NotFound));
+            return Err(ConsoleError::NotFound.into());
         };
         if role.may(right) {
-            return Ok(Ok(()));
+            return Ok(());
         }
         let refused = Change::of(AuditAction::Refused, format!("{right:?}"));
         let entry = self.entry(scope, Some(&by.person.id), visit, refused);
@@ -134,7 +151,7 @@ impl People {
             .store
             .write(move |tx| Box::pin(async move { audit_entries::insert(tx, &entry).await }));
         refused.await?;
-        Ok(Err(ConsoleError::Forbidden(right)))
+        Err(ConsoleError::Forbidden(right).into())
     }
 
     /// An audit entry of a scope.
@@ -145,18 +162,7 @@ impl People {
         visit: &ConsoleVisit,
         change: Change,
     ) -> NewAuditEntry {
-        let at = self.now();
-        NewAuditEntry {
-            id: AuditEntryId::new(self.entropy.as_ref(), at),
-            at,
-            scope: scope.clone(),
-            person: by.cloned(),
-            ip: visit.ip.map(|ip| ip.to_string()),
-            action: change.action,
-            subject: change.subject,
-            before: change.before,
-            after: change.after,
-        }
+        new_entry(self.source(), scope, by, visit, change)
     }
 
     /// The same entry for each scope of a person, about the person itself.
@@ -177,6 +183,27 @@ impl People {
             )
         };
         scopes.map(entry).collect()
+    }
+}
+
+/// An audit entry of a scope; `by` is `None` for the command line.
+pub(super) fn new_entry(
+    (entropy, at): (&dyn Entropy, At),
+    scope: &Scope,
+    by: Option<&PersonId>,
+    visit: &ConsoleVisit,
+    change: Change,
+) -> NewAuditEntry {
+    NewAuditEntry {
+        id: AuditEntryId::new(entropy, at),
+        at,
+        scope: scope.clone(),
+        person: by.cloned(),
+        ip: visit.ip.map(|ip| ip.to_string()),
+        action: change.action,
+        subject: change.subject,
+        before: change.before,
+        after: change.after,
     }
 }
 

@@ -44,7 +44,7 @@ impl People {
         let hash = found.as_ref().map(|person| person.password_hash.as_str());
         let is_right = self.passwords.matches(password, hash).await?;
         let Some(person) = found.filter(|_| is_right) else {
-            return Ok(Err(ConsoleError::WrongSignIn));
+            return Err(ConsoleError::WrongSignIn.into());
         };
         let (token, session) = self.new_session(&person.person.id, SignInStep::Password, visit);
         let hash = secret_hash(token.as_str());
@@ -55,7 +55,7 @@ impl People {
             })
         });
         stored.await?;
-        Ok(Ok(token))
+        Ok(token)
     }
 
     /// Checks the second factor. The session gets another token.
@@ -74,28 +74,22 @@ impl People {
                 match sessions::find(tx, &hash).await? {
                     Some(found) if awaits_code(&found, now) => {
                         let person = people::get(tx, &found.person).await?;
-                        Ok(Some((found, person)))
+                        let memberships = members::of_person(tx, &found.person).await?;
+                        Ok(Some((found.session.id, person, memberships)))
                     }
                     _ => Ok(None),
                 }
             })
         });
-        let Some((begun, person)) = found.await? else {
-            return Ok(Err(ConsoleError::SignedOut));
+        let Some((begun, person, memberships)) = found.await? else {
+            return Err(ConsoleError::SignedOut.into());
         };
         let id = person.person.id.clone();
         let tries = self.limits.sign_in_tries(Kind::Code, id.as_str(), visit.ip);
         self.take(&tries).await?;
         let factor = self.factor(&person, code);
         let (token, session) = self.new_session(&id, SignInStep::Full, visit);
-        let (hash, begun) = (secret_hash(token.as_str()), begun.session.id);
-        let memberships = {
-            let id = id.clone();
-            let read = self
-                .store
-                .read(move |tx| Box::pin(async move { members::of_person(tx, &id).await }));
-            read.await?
-        };
+        let hash = secret_hash(token.as_str());
         let entries = self.own_entries(&memberships, &person.person, visit, factor.action());
         let used = self.store.write(move |tx| {
             Box::pin(async move {
@@ -109,11 +103,11 @@ impl People {
                 Ok(true)
             })
         });
-        Ok(if used.await? {
+        if used.await? {
             Ok(token)
         } else {
-            Err(ConsoleError::WrongSignIn)
-        })
+            Err(ConsoleError::WrongSignIn.into())
+        }
     }
 
     /// Ends a session, also one without its second factor.
@@ -149,13 +143,13 @@ impl People {
             .read(move |tx| Box::pin(async move { people::get(tx, &id).await }));
         let hash = person.await?.password_hash;
         if !self.passwords.matches(password, Some(&hash)).await? {
-            return Ok(Err(ConsoleError::WrongSignIn));
+            return Err(ConsoleError::WrongSignIn.into());
         }
         let given = self
             .store
             .write(move |tx| Box::pin(async move { tries.give_back(tx).await }));
         given.await?;
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Counts a try.

@@ -52,21 +52,21 @@ impl People {
     /// `NotFound`.
     pub(crate) async fn invitation(&self, link: &OneTimeLink) -> Answer<Invitation> {
         let Some(found) = self.find_link(link).await? else {
-            return Ok(Err(ConsoleError::NotFound));
+            return Err(ConsoleError::NotFound.into());
         };
         let secret = authenticator::new_secret(self.entropy.as_ref());
         let owner = secret_hash(link.as_str());
         let sealed = self
             .seal_keys
             .seal_authenticator(&secret, &owner, self.entropy.as_ref());
-        Ok(Ok(Invitation {
+        Ok(Invitation {
             scope: found.invitation.scope,
             scope_name: found.scope_name,
             role: found.invitation.invitation.role,
             account: found.person.map(|person| person.account.to_string()),
             expires_at: found.invitation.invitation.expires_at,
             authenticator: Authenticator { secret, sealed },
-        }))
+        })
     }
 
     /// Uses a link up.
@@ -80,11 +80,11 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<(SessionToken, Vec<Secret>)> {
         let Some(found) = self.find_link(link).await? else {
-            return Ok(Err(ConsoleError::NotFound));
+            return Err(ConsoleError::NotFound.into());
         };
         let checked = match self.check_form(&found, &secret_hash(link.as_str()), &form) {
             Ok(checked) => checked,
-            Err(mistakes) => return Ok(Err(ConsoleError::Invalid(mistakes))),
+            Err(mistakes) => return Err(ConsoleError::Invalid(mistakes).into()),
         };
         let hash = self
             .passwords
@@ -126,7 +126,8 @@ impl People {
                 Ok(Ok(()))
             })
         });
-        Ok(used.await?.map(|()| (token, codes)))
+        used.await??;
+        Ok((token, codes))
     }
 
     fn stored(&self, new: NewSignIn, password_hash: String) -> StoredPerson {

@@ -4,8 +4,8 @@
 use super::one_time_links::{new_invitation, store_link};
 use super::people::{Answer, Change, People};
 use domain::console::{
-    AuditAction, AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit,
-    OneTimeLink, Right, Role, Scope, SignedIn, Team,
+    AuditAction, AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult,
+    ConsoleVisit, OneTimeLink, Right, Role, Scope, SignedIn, Team,
 };
 use domain::display_text;
 use domain::ids::{InvitationId, PersonId};
@@ -22,9 +22,7 @@ impl People {
     /// `NotFound`, `Forbidden`.
     pub(crate) async fn team(&self, by: &SignedIn, scope: &Scope) -> Answer<Team> {
         let visit = ConsoleVisit::default();
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, &visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, &visit).await?;
         let (scope, now) = (scope.clone(), self.now());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
@@ -34,7 +32,7 @@ impl People {
                 })
             })
         });
-        Ok(Ok(read.await?))
+        Ok(read.await?)
     }
 
     /// Makes a link for a new member.
@@ -48,9 +46,7 @@ impl People {
         (role, note): (Role, &str),
         visit: &ConsoleVisit,
     ) -> Answer<OneTimeLink> {
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, visit).await?;
         let note = note.trim();
         let mut mistakes = Vec::new();
         if !Role::of(scope).any(|own| own == role) {
@@ -60,7 +56,7 @@ impl People {
             mistakes.push((ConsoleField::Note, ConsoleProblem::Format));
         }
         if !mistakes.is_empty() {
-            return Ok(Err(ConsoleError::Invalid(mistakes)));
+            return Err(ConsoleError::Invalid(mistakes).into());
         }
         let invited = new_invitation(self.source(), scope, (role, note), None);
         let subject = if note.is_empty() {
@@ -72,7 +68,7 @@ impl People {
         change.after = Some(role.name().to_owned());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
-        Ok(Ok(link.await?))
+        Ok(link.await?)
     }
 
     /// Withdraws an invitation.
@@ -86,9 +82,7 @@ impl People {
         id: &InvitationId,
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, visit).await?;
         let change = Change::of(AuditAction::Withdraw, id.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, id) = (scope.clone(), id.clone());
@@ -101,7 +95,7 @@ impl People {
                 Ok(Ok(()))
             })
         });
-        withdrawn.await
+        Ok(withdrawn.await??)
     }
 
     /// Gives a member another role.
@@ -115,12 +109,10 @@ impl People {
         (person, role): (&PersonId, Role),
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, visit).await?;
         if !Role::of(scope).any(|own| own == role) {
             let mistake = (ConsoleField::Role, ConsoleProblem::Format);
-            return Ok(Err(ConsoleError::Invalid(vec![mistake])));
+            return Err(ConsoleError::Invalid(vec![mistake]).into());
         }
         let mut change = Change::of(AuditAction::ChangeRole, "");
         change.after = Some(role.name().to_owned());
@@ -137,7 +129,7 @@ impl People {
                 Ok(Ok(()))
             })
         });
-        changed.await
+        Ok(changed.await??)
     }
 
     /// Removes a member, and ends its sessions: they may have been opened for
@@ -152,9 +144,7 @@ impl People {
         person: &PersonId,
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, visit).await?;
         let change = Change::of(AuditAction::Remove, "");
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person) = (scope.clone(), person.clone());
@@ -170,7 +160,7 @@ impl People {
                 Ok(Ok(()))
             })
         });
-        removed.await
+        Ok(removed.await??)
     }
 
     /// Makes a link with which a member sets password and authenticator anew.
@@ -184,9 +174,7 @@ impl People {
         person: &PersonId,
         visit: &ConsoleVisit,
     ) -> Answer<OneTimeLink> {
-        if let Err(refused) = self.check(by, scope, Right::ManageTeam, visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::ManageTeam, visit).await?;
         let (at, id) = (scope.clone(), person.clone());
         let found = self.store.read(move |tx| {
             Box::pin(async move {
@@ -198,13 +186,13 @@ impl People {
             })
         });
         let Some((role, account)) = found.await? else {
-            return Ok(Err(ConsoleError::NotFound));
+            return Err(ConsoleError::NotFound.into());
         };
         let invited = new_invitation(self.source(), scope, (role, ""), Some(person.clone()));
         let change = Change::of(AuditAction::ResetLink, account.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
-        Ok(Ok(link.await?))
+        Ok(link.await?)
     }
 
     /// The audit entries.
@@ -218,14 +206,12 @@ impl People {
         after: Option<&AuditCursor>,
     ) -> Answer<AuditPage> {
         let visit = ConsoleVisit::default();
-        if let Err(refused) = self.check(by, scope, Right::SeeAudit, &visit).await? {
-            return Ok(Err(refused));
-        }
+        self.check(by, scope, Right::SeeAudit, &visit).await?;
         let (scope, after) = (scope.clone(), after.cloned());
         let page = self.store.read(move |tx| {
             Box::pin(async move { audit_entries::page(tx, &scope, after.as_ref()).await })
         });
-        Ok(Ok(page.await?))
+        Ok(page.await?)
     }
 }
 
@@ -236,7 +222,7 @@ async fn leave_role(
     scope: &Scope,
     person: &PersonId,
     next: Option<Role>,
-) -> Answer<Role> {
+) -> Result<ConsoleResult<Role>, Error> {
     let Some(before) = members::role(tx, scope, person).await? else {
         return Ok(Err(ConsoleError::NotFound));
     };
