@@ -4,7 +4,7 @@
 //!
 //! Half of the process's file descriptors are for connections; the database,
 //! networks, malls and the log need the others. At most half of the desk's
-//! connections are event streams, so that there is room for whoever comes. The
+//! connections are event streams, so that other requests are answered. The
 //! operations listener has its own limit, so that health checks are answered
 //! under any load.
 

@@ -1,5 +1,5 @@
-//! Limits of the request line (RFC 9112 3): a target that is longer than any of
-//! ours, and a method that nobody has registered.
+//! Limits of the request line (RFC 9112 3): the length of the target, and of the
+//! method.
 
 use axum::extract::Request;
 use axum::http::StatusCode;

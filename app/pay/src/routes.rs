@@ -31,7 +31,6 @@
 
 mod back_to_mall;
 mod code_picture;
-mod cookies;
 mod deadline;
 mod embedded;
 mod get_page;

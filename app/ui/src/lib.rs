@@ -13,6 +13,8 @@ pub mod amount;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]
+pub mod cookies;
+#[cfg(feature = "ssr")]
 pub mod document;
 pub mod dom;
 #[cfg(feature = "ssr")]

@@ -4,16 +4,19 @@
 use crate::document::{self, Document, DocumentContext};
 use crate::embedded::{self, EmbeddedText};
 use crate::encoding::Encoding;
+use crate::fetch_metadata;
 use crate::headers::{self, PagePolicy};
 use crate::language::language;
+use crate::query::QueryParameters;
 use crate::render::{Fragment, StaticFragments};
 use crate::settings::{PageAssets, PageSettings};
 use axum::body::Body;
+use axum::extract::Request;
 use axum::response::Response;
 use domain::ids::random_text;
 use domain::locale::Locale;
-use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, StatusCode};
+use http::header::{ACCEPT_ENCODING, LOCATION};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 /// What the pages of one package are rendered with.
 pub struct PageRenderer {
@@ -89,21 +92,42 @@ impl PageRenderer {
         response
     }
 
-    /// The answer to a request from inside another page (rule R1). `open` is the
-    /// requested URL without its origin. 200: an `<object>` shows nothing else.
+    /// The answer to a request from inside another page (rule R1): a page that has
+    /// nothing but words and a link; no handler runs. `None` for any other
+    /// request. 200: an `<object>` shows nothing else.
     pub fn embedded(
         &self,
-        headers: &HeaderMap,
-        asked: Option<&str>,
+        request: &Request,
         text: fn(Locale) -> EmbeddedText,
-        open: &str,
-    ) -> Response {
+    ) -> Option<Response> {
+        let headers = request.headers();
+        if !fetch_metadata::is_embedded(headers) {
+            return None;
+        }
+        let uri = request.uri();
+        let query = QueryParameters::read(uri.query().unwrap_or_default());
+        // The query of a form names its action, which a link cannot repeat.
+        let open = match *request.method() {
+            Method::GET => uri.to_string(),
+            _ => uri.path().to_owned(),
+        };
         let context = DocumentContext {
             bundle: None,
-            ..self.context(asked, None, headers)
+            ..self.context(query.first("lang"), None, headers)
         };
-        let view = || embedded::document(&text(context.locale), open);
+        let view = || embedded::document(&text(context.locale), &open);
         let policy = PagePolicy::Embedded;
-        self.page(headers, StatusCode::OK, &context, policy, view)
+        Some(self.page(headers, StatusCode::OK, &context, policy, view))
+    }
+
+    /// 303 to an ASCII URL.
+    pub fn see_other(&self, to: &str) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        headers::plain(response.headers_mut(), &self.settings);
+        if let Ok(to) = HeaderValue::from_str(to) {
+            response.headers_mut().insert(LOCATION, to);
+        }
+        response
     }
 }

@@ -23,6 +23,15 @@ impl Locale {
         }
     }
 
+    /// The language to switch to.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::ZhCn => Self::En,
+            Self::En => Self::ZhCn,
+        }
+    }
+
     /// The locale of a tag such as `zh-CN`, `zh` or `en-GB`; `None` for other
     /// languages.
     pub fn parse(tag: &str) -> Option<Self> {

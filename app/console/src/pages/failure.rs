@@ -6,7 +6,7 @@ use http::StatusCode;
 /// A failure that has a page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Nobody is signed in: the page of sign-in comes first.
+    /// Not signed in; answered with the sign-in page.
     SignedOut,
     /// There is no such page, or not for this person.
     NotFound,

@@ -25,6 +25,24 @@ pub(super) fn form(
     .into_any()
 }
 
+/// The form of a page of its own, sent to its path: fields, a button, and the
+/// way back to another page.
+pub(super) fn with_way_back(
+    page: &PageContext<'_>,
+    fields: AnyView,
+    button: &'static str,
+    back: &str,
+) -> AnyView {
+    let fields = view! {
+        {fields}
+        <div class="actions">
+            <button class="button button--own">{button}</button>
+            <a class="button button--quiet" href=page.link(back)>{page.text.layout.back}</a>
+        </div>
+    };
+    form(page, page.path, "form form--narrow", fields.into_any())
+}
+
 /// The path of the page, with the query that it was opened with.
 pub(super) fn own_path(page: &PageContext<'_>) -> String {
     if page.query.is_empty() {

@@ -6,7 +6,6 @@ use super::form::form;
 use super::page_context::{Caller, PageContext};
 use crate::text::ConsoleText;
 use domain::console::Right;
-use domain::locale::Locale;
 use leptos::prelude::*;
 use ui::document::{Document, DocumentHead};
 use ui::parts::foreign;
@@ -69,14 +68,12 @@ fn bar(page: &PageContext<'_>) -> AnyView {
     .into_any()
 }
 
-const ACCOUNT: &str = "/console/account";
+/// The path of the person's own account.
+pub(super) const ACCOUNT: &str = "/console/account";
 
 /// A link to the same page in the other language.
 fn language_switch(page: &PageContext<'_>) -> AnyView {
-    let to = match page.document.locale {
-        Locale::ZhCn => Locale::En,
-        Locale::En => Locale::ZhCn,
-    };
+    let to = page.document.locale.other();
     let and = if page.query.is_empty() { "" } else { "&" };
     let href = format!("{}?{}{and}lang={}", page.path, page.query, to.tag());
     let label = ConsoleText::of(to).layout.language;

@@ -2,7 +2,7 @@
 
 use super::PageBody;
 use super::field::TextField;
-use super::form::form;
+use super::form::with_way_back;
 use super::page_context::PageContext;
 use super::problems::Problems;
 use super::{one_time_link, role_choice, summary};
@@ -31,18 +31,13 @@ pub(crate) fn view(
     let fields = view! {
         {role_choice::view(page, scope, role, problems)}
         {note.view(page, problems)}
-        <div class="actions">
-            <button class="button button--own">{text.make_link}</button>
-            <a class="button button--quiet" href=page.link(&page.scope_path("/team"))>
-                {page.text.layout.back}
-            </a>
-        </div>
     };
+    let (fields, team) = (fields.into_any(), page.scope_path("/team"));
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title">{text.invite}</h1>
         <p class="lead">{text.invite_lead}</p>
-        {form(page, page.path, "form form--narrow", fields.into_any())}
+        {with_way_back(page, fields, text.make_link, &team)}
     };
     PageBody::new(text.invite, body.into_any())
 }

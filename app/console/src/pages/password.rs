@@ -2,7 +2,8 @@
 
 use super::PageBody;
 use super::field::{self, TextField};
-use super::form::form;
+use super::form::with_way_back;
+use super::frame::ACCOUNT;
 use super::page_context::{Caller, PageContext};
 use super::problems::Problems;
 use super::summary;
@@ -22,18 +23,13 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, problems: &Problems)
         {field::hidden_account(caller.by.person.account.as_str())}
         {field::password(text.current).view(page, problems)}
         {new.view(page, problems)}
-        <div class="actions">
-            <button class="button button--own">{text.save_password}</button>
-            <a class="button button--quiet" href=page.link("/console/account")>
-                {page.text.layout.back}
-            </a>
-        </div>
     };
+    let fields = fields.into_any();
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title">{text.change_password}</h1>
         <p class="lead">{text.password_lead}</p>
-        {form(page, page.path, "form form--narrow", fields.into_any())}
+        {with_way_back(page, fields, text.save_password, ACCOUNT)}
     };
     PageBody::new(text.change_password, body.into_any())
 }

@@ -3,7 +3,8 @@
 
 use super::PageBody;
 use super::field;
-use super::form::form;
+use super::form::with_way_back;
+use super::frame::ACCOUNT;
 use super::page_context::{Caller, PageContext};
 use super::problems::Problems;
 use super::{summary, time};
@@ -51,18 +52,13 @@ pub(crate) fn ask(page: &PageContext<'_>, caller: &Caller, problems: &Problems) 
     let fields = view! {
         {field::hidden_account(caller.by.person.account.as_str())}
         {field::password(page.text.account.current).view(page, problems)}
-        <div class="actions">
-            <button class="button button--own">{text.button}</button>
-            <a class="button button--quiet" href=page.link("/console/account")>
-                {page.text.layout.back}
-            </a>
-        </div>
     };
+    let fields = fields.into_any();
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title">{text.ask}</h1>
         <p class="lead">{text.ask_lead}</p>
-        {form(page, page.path, "form form--narrow", fields.into_any())}
+        {with_way_back(page, fields, text.button, ACCOUNT)}
     };
     PageBody::new(text.ask, body.into_any())
 }

@@ -9,12 +9,11 @@ use crate::pages::page_context::{Caller, PageContext};
 use crate::pages::problems::Problems;
 use crate::pages::{PageBody, document, error, opening};
 use crate::text::ConsoleText;
-use axum::body::Body;
 use axum::response::Response;
 use domain::console::SessionToken;
-use http::header::{LOCATION, REFRESH, RETRY_AFTER, SET_COOKIE};
+use http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
-use ui::headers::{self, PagePolicy};
+use ui::headers::PagePolicy;
 
 const SIGN_IN: &str = "/console/sign-in";
 
@@ -105,7 +104,7 @@ impl Site {
         let site = asked.headers.get("sec-fetch-site");
         let from_elsewhere = site.is_some_and(|site| site == "cross-site");
         if !asked.reads || !from_elsewhere || self.cookie(asked).is_some() {
-            return self.see_other(&to);
+            return self.pages.see_other(&to);
         }
         let refresh = HeaderValue::from_str(&format!("0; url={to}"));
         let view = |page: &PageContext<'_>| opening::view(page, to);
@@ -118,17 +117,7 @@ impl Site {
 
     /// 303 to a path of the console, in the chosen language.
     pub(super) fn go(&self, asked: &Asked, path: &str) -> Response {
-        self.see_other(&asked.link(path))
-    }
-
-    fn see_other(&self, to: &str) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::SEE_OTHER;
-        headers::plain(response.headers_mut(), self.pages.settings());
-        if let Ok(to) = HeaderValue::from_str(to) {
-            response.headers_mut().insert(LOCATION, to);
-        }
-        response
+        self.pages.see_other(&asked.link(path))
     }
 
     /// Has the browser keep a new session. Returns its cookie.

@@ -5,9 +5,9 @@
 use domain::console::SessionToken;
 use domain::entropy::Entropy;
 use domain::ids::random_text;
-use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use subtle::ConstantTimeEq as _;
+use ui::cookies::{self, CookieScope};
 
 /// The characters of each of the two.
 const LENGTH: usize = 26;
@@ -30,12 +30,7 @@ impl SessionCookie {
 
     /// The first valid cookie of a request.
     pub(super) fn read(headers: &HeaderMap, https: bool) -> Option<Self> {
-        let lines = headers.get_all(COOKIE).iter();
-        let texts = lines.filter_map(|line| line.to_str().ok());
-        let pairs = texts.flat_map(|text| text.split(';'));
-        let named = pairs.filter_map(|pair| pair.trim().split_once('='));
-        let mut own = named.filter(|(name, _)| *name == cookie_name(https));
-        own.find_map(|(_, value)| Self::parse(value))
+        cookies::read(headers, cookie_name(https)).find_map(Self::parse)
     }
 
     fn parse(value: &str) -> Option<Self> {
@@ -58,13 +53,13 @@ impl SessionCookie {
     /// session earlier.
     pub(super) fn header(&self, https: bool) -> Option<HeaderValue> {
         let value = format!("{}{}", self.token.as_str(), self.form_token);
-        header(&value, "", https)
+        header(&value, None, https)
     }
 }
 
 /// Has the browser forget it.
 pub(super) fn forget(https: bool) -> Option<HeaderValue> {
-    header("", "; Max-Age=0", https)
+    header("", Some(0), https)
 }
 
 /// A browser takes a name that begins with `__Host-` only from this host and by
@@ -73,11 +68,14 @@ const fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-console" } else { "console" }
 }
 
-fn header(value: &str, age: &str, https: bool) -> Option<HeaderValue> {
-    let name = cookie_name(https);
-    let secure = if https { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/{age}; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::from_str(&cookie).ok()
+fn header(value: &str, max_age_s: Option<u32>, https: bool) -> Option<HeaderValue> {
+    let scope = CookieScope {
+        path: "/",
+        max_age_s,
+        same_site: "Strict",
+        https,
+    };
+    cookies::header((cookie_name(https), value), &scope)
 }
 
 #[cfg(test)]

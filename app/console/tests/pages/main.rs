@@ -6,6 +6,8 @@ mod browser;
 mod fake_console;
 mod forms;
 mod frame;
+// The same reader of pages as for the pay page.
+#[path = "../../../pay/tests/pages/html.rs"]
 mod html;
 mod invitations;
 mod order_detail;

@@ -150,15 +150,16 @@ fn received(deadline: &Element, line: &str, given: bool) {
     } else {
         dom::show_text("time-until", &text("data-before"));
     }
-    for (id, hidden) in [("more-time", !more), ("time-most", more)] {
-        if let Some(element) = dom::by_id(id) {
-            // A button that goes away says why.
-            if id == "time-most" && !hidden && element.has_attribute("hidden") {
-                let said = element.text_content().unwrap_or_default();
-                dom::show_text("time-said", &said);
-            }
-            dom::set_hidden(&element, hidden);
+    if let Some(button) = dom::by_id("more-time") {
+        dom::set_hidden(&button, !more);
+    }
+    if let Some(reason) = dom::by_id("time-most") {
+        // The reason why the button went away is said once.
+        if !more && reason.has_attribute("hidden") {
+            let said = reason.text_content().unwrap_or_default();
+            dom::show_text("time-said", &said);
         }
+        dom::set_hidden(&reason, more);
     }
 }
 

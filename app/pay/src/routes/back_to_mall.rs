@@ -16,7 +16,7 @@ pub(super) async fn back_to_mall(
     headers: HeaderMap,
 ) -> Response {
     match site.desk.home(&token).await {
-        Ok(to) => site.see_other(&to),
+        Ok(to) => site.pages.see_other(&to),
         Err(error) => site.error_page(&query, &headers, &error.into()),
     }
 }

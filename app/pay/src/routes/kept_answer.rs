@@ -8,7 +8,6 @@
 //! values, their errors, the sealed card. It is sealed for the order and some
 //! minutes (rule R8). A browser that keeps no cookies is answered with the page.
 
-use super::cookies;
 use super::kept_card::KeptCard;
 use super::pay_query::PayQuery;
 use super::site::Site;
@@ -19,6 +18,7 @@ use domain::ids::PayToken;
 use domain::secret::Secret;
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
+use ui::cookies;
 use ui::pages::{Message, OrderScreen};
 use zeroize::Zeroizing;
 

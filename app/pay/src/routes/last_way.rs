@@ -2,7 +2,6 @@
 //! next order. It holds no more than a product and a bank, is set when a payment
 //! begins, and decides nothing.
 
-use super::cookies;
 use super::site::Site;
 use crate::actions::outcome::ActionOutcome;
 use axum::response::Response;
@@ -13,6 +12,7 @@ use domain::last_way::LastWay;
 use domain::product::Product;
 use http::HeaderMap;
 use serde::Deserialize;
+use ui::cookies;
 
 /// The name of the cookie.
 const NAME: &str = "last_way";

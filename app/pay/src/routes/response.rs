@@ -4,15 +4,15 @@ use super::pasted_url;
 use super::pay_query::PayQuery;
 use super::site::Site;
 use crate::scripts;
-use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use domain::day::Day;
 use domain::desk::{FieldError, PayPage, Place};
 use domain::ids::PayToken;
-use http::header::{LOCATION, RETRY_AFTER};
+use http::header::{RETRY_AFTER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use std::sync::Arc;
 use ui::context::RenderContext;
+use ui::cookies::{self, CookieScope};
 use ui::document::with_language;
 use ui::headers::{self, PagePolicy};
 use ui::page_error::PageError;
@@ -112,8 +112,28 @@ impl Site {
     /// app added something, else the page "not found".
     pub(super) fn unknown_order(&self, uri: &Uri, headers: &HeaderMap) -> Response {
         match pasted_url::without_added_text(uri) {
-            Some(path) => self.see_other(&path),
+            Some(path) => self.pages.see_other(&path),
             None => self.error_page(&PayQuery::of(uri), headers, &PageError::UnknownOrder),
+        }
+    }
+
+    /// Has the browser keep a cookie for this path: for this many seconds, or
+    /// until the browser ends.
+    pub(super) fn set_cookie(
+        &self,
+        response: &mut Response,
+        named: (&str, &str),
+        path: &str,
+        max_age_s: Option<u32>,
+    ) {
+        let scope = CookieScope {
+            path,
+            max_age_s,
+            same_site: "Lax",
+            https: self.pages.settings().public_url.starts_with("https://"),
+        };
+        if let Some(cookie) = cookies::header(named, &scope) {
+            response.headers_mut().append(SET_COOKIE, cookie);
         }
     }
 
@@ -125,21 +145,9 @@ impl Site {
     /// 303 to a path on this origin, in the chosen language.
     pub(super) fn go_to(&self, query: &PayQuery, path: &str) -> Response {
         match query.locale() {
-            Some(locale) => self.see_other(&with_language(path, locale)),
-            None => self.see_other(path),
+            Some(locale) => self.pages.see_other(&with_language(path, locale)),
+            None => self.pages.see_other(path),
         }
-    }
-
-    /// 303 to an ASCII URL: a path on this origin, or a URL on the registered
-    /// origin of a mall.
-    pub(super) fn see_other(&self, to: &str) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::SEE_OTHER;
-        headers::plain(response.headers_mut(), self.pages.settings());
-        if let Ok(to) = HeaderValue::from_str(to) {
-            response.headers_mut().insert(LOCATION, to);
-        }
-        response
     }
 }
 

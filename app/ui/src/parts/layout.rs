@@ -10,14 +10,6 @@ use domain::refusal::Code;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-/// The language to switch to.
-const fn other_locale(locale: Locale) -> Locale {
-    match locale {
-        Locale::ZhCn => Locale::En,
-        Locale::En => Locale::ZhCn,
-    }
-}
-
 /// The bar of a page of an order: `form` is the id of the page's own form, with
 /// the values that it is shown with.
 pub(crate) fn header(
@@ -107,7 +99,7 @@ fn language_switch(
     form: Option<&'static str>,
     values: &FormState,
 ) -> AnyView {
-    let to = other_locale(context.document.locale);
+    let to = context.document.locale.other();
     let label = crate::text::Text::of(to).layout.language;
     if let Some(form) = form {
         let action = format!("{path}?do=keep&lang={}", to.tag());
@@ -166,7 +158,7 @@ pub fn site_header(locale: Locale, name: &str, query: &str) -> AnyView {
 }
 
 fn bar(locale: Locale, home: Option<AnyView>, name: &str, query: &str) -> AnyView {
-    let to = other_locale(locale);
+    let to = locale.other();
     let label = crate::text::Text::of(to).layout.language;
     let href = format!("?{query}lang={}", to.tag());
     view! {

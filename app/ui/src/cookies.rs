@@ -1,13 +1,11 @@
-//! The cookies of the pay page: read from a request, set on an answer.
+//! The cookies of the pages: read from a request, and written for an answer.
 
-use super::site::Site;
-use axum::response::Response;
-use http::header::{COOKIE, SET_COOKIE};
+use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 /// The values of the cookies of this name. A browser sends one for each path of
 /// which the request's path is part.
-pub(super) fn read<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub fn read<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<Item = &'a str> {
     let lines = headers.get_all(COOKIE).iter();
     let texts = lines.filter_map(|line| line.to_str().ok());
     let cookies = texts.flat_map(|text| text.split(';'));
@@ -17,27 +15,28 @@ pub(super) fn read<'a>(headers: &'a HeaderMap, name: &'a str) -> impl Iterator<I
     })
 }
 
-impl Site {
-    /// Has the browser keep a cookie for this path: for this many seconds, or
-    /// until the browser ends. No script reads it.
-    pub(super) fn set_cookie(
-        &self,
-        response: &mut Response,
-        (name, value): (&str, &str),
-        path: &str,
-        max_age_s: Option<u32>,
-    ) {
-        let age = max_age_s.map_or_else(String::new, |s| format!("; Max-Age={s}"));
-        let secure = if self.pages.settings().public_url.starts_with("https://") {
-            "; Secure"
-        } else {
-            ""
-        };
-        let cookie = format!("{name}={value}; Path={path}{age}; HttpOnly; SameSite=Lax{secure}");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
-    }
+/// For how long, and to which requests, a browser sends a cookie.
+pub struct CookieScope<'a> {
+    /// The requests' path begins with this one.
+    pub path: &'a str,
+    /// Seconds; `None` until the browser ends.
+    pub max_age_s: Option<u32>,
+    /// `SameSite`: `Lax` or `Strict`.
+    pub same_site: &'static str,
+    /// True where the site is reached by https only.
+    pub https: bool,
+}
+
+/// A cookie that no script reads, for `Set-Cookie`. `None` for a value that a
+/// header cannot hold.
+pub fn header((name, value): (&str, &str), scope: &CookieScope<'_>) -> Option<HeaderValue> {
+    let (path, same_site) = (scope.path, scope.same_site);
+    let age = scope.max_age_s;
+    let age = age.map_or_else(String::new, |s| format!("; Max-Age={s}"));
+    let secure = if scope.https { "; Secure" } else { "" };
+    let cookie =
+        format!("{name}={value}; Path={path}{age}; HttpOnly; SameSite={same_site}{secure}");
+    HeaderValue::from_str(&cookie).ok()
 }
 
 #[cfg(test)]
