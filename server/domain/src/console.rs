@@ -175,6 +175,16 @@ pub trait Console: Send + Sync {
         after: Option<&AuditCursor>,
     ) -> ConsoleResult<AuditPage>;
 
+    /// Checks a right before anything else of a request is answered; each call
+    /// checks its own too. A refused try has an audit entry.
+    async fn check(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        right: Right,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()>;
+
     /// A page of a merchant's orders; the first one without a cursor.
     async fn orders(
         &self,

@@ -53,11 +53,7 @@ impl EngineConsole {
         scope: &'a Scope,
     ) -> ConsoleResult<&'a MerchantId> {
         let visit = ConsoleVisit::default();
-        self.answer(
-            self.people()
-                .check(by, scope, Right::SeeOrders, &visit)
-                .await,
-        )?;
+        self.check(by, scope, Right::SeeOrders, &visit).await?;
         match scope {
             Scope::Merchant(id) => Ok(id),
             Scope::Provider => Err(ConsoleError::NotFound),
@@ -216,6 +212,16 @@ impl Console for EngineConsole {
         after: Option<&AuditCursor>,
     ) -> ConsoleResult<AuditPage> {
         self.answer(self.people().audit(by, scope, after).await)
+    }
+
+    async fn check(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        right: Right,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().check(by, scope, right, visit).await)
     }
 
     async fn orders(

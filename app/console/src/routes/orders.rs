@@ -34,17 +34,13 @@ pub(super) async fn get_one(
     site.answer(&asked, shown).await
 }
 
-/// Who is signed in, as one who may see a merchant's orders. That is checked
-/// before anything else of the address is answered.
+/// Who is signed in, as one who may see a merchant's orders.
 async fn reader(site: &Site, asked: &Asked, scope: &str) -> Result<(Caller, Scope), Failure> {
-    let (caller, scope) = site.caller_in(asked, scope).await?;
-    if scope == Scope::Provider {
+    if Scope::parse(scope) == Some(Scope::Provider) {
+        site.caller_in(asked, scope).await?;
         return Err(Failure::NotFound);
     }
-    if !caller.by.may(&scope, Right::SeeOrders) {
-        return Err(Failure::Forbidden(Right::SeeOrders, scope));
-    }
-    Ok((caller, scope))
+    site.caller_with(asked, scope, Right::SeeOrders).await
 }
 
 async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {

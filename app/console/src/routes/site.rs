@@ -9,7 +9,7 @@ use crate::pages::form::TOKEN;
 use crate::pages::page_context::Caller;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use domain::console::{ConsoleError, Scope, SharedConsole};
+use domain::console::{ConsoleError, Right, Scope, SharedConsole};
 use http::header::ORIGIN;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -72,6 +72,22 @@ impl Site {
         let own = own.cloned().ok_or(ConsoleError::NotFound)?;
         caller.membership = Some(own);
         Ok((caller, scope))
+    }
+
+    /// The same, as one who has this right there. It is checked before anything
+    /// else of the request is answered.
+    pub(super) async fn caller_with(
+        &self,
+        asked: &Asked,
+        scope: &str,
+        right: Right,
+    ) -> Result<(Caller, Scope), Failure> {
+        let (caller, scope) = self.caller_in(asked, scope).await?;
+        let checked = self.console.check(&caller.by, &scope, right, &asked.visit);
+        match checked.await {
+            Ok(()) => Ok((caller, scope)),
+            Err(error) => Err(Failure::of(error, Some(&scope))),
+        }
     }
 
     /// A form of this site, before there is a session to bind it to. A browser

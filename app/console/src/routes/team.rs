@@ -81,10 +81,7 @@ async fn withdraw(
 
 /// The form. Who may not invite sees that before it fills it in.
 async fn ask(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
-    let (caller, scope) = site.caller_in(asked, scope).await?;
-    if !caller.by.may(&scope, Right::ManageTeam) {
-        return Err(Failure::Forbidden(Right::ManageTeam, scope));
-    }
+    let (caller, scope) = site.caller_with(asked, scope, Right::ManageTeam).await?;
     let problems = Problems::default();
     Ok(form_page(
         site,

@@ -461,6 +461,16 @@ impl Console for FakeConsole {
         })
     }
 
+    async fn check(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        right: Right,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        Self::need(by, scope, right)
+    }
+
     async fn orders(
         &self,
         by: &SignedIn,

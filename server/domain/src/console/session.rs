@@ -1,6 +1,6 @@
 //! Who is signed in, where, and with which roles.
 
-use super::{AccountName, Right, Role, Scope};
+use super::{AccountName, Role, Scope};
 use crate::clock::At;
 use crate::ids::{PersonId, SessionId};
 use std::net::IpAddr;
@@ -54,11 +54,6 @@ impl SignedIn {
     pub fn role_in(&self, scope: &Scope) -> Option<Role> {
         let own = self.memberships.iter().find(|own| own.scope == *scope);
         own.map(|own| own.role)
-    }
-
-    /// True where the role in the scope has the right.
-    pub fn may(&self, scope: &Scope, right: Right) -> bool {
-        self.role_in(scope).is_some_and(|role| role.may(right))
     }
 }
 

@@ -36,13 +36,16 @@ async fn a_role_that_lacks_the_right_is_refused_and_the_try_is_kept() {
         assert_eq!(console.withdraw(&by, &scope, &none, visit).await, refused);
         let audit = console.audit(&by, &scope, None).await.map(drop);
         assert_eq!(audit, Err(ConsoleError::Forbidden(Right::SeeAudit)));
+        let sees = console.check(&by, &scope, Right::SeeOrders, visit).await;
+        let may = role.may(Right::SeeOrders);
+        assert_eq!(sees.is_ok(), may, "{role:?}");
     }
     let by = consoles.signed_in(&owner).await;
     let actions = consoles.actions(&by, &scope).await;
     let refused = actions
         .iter()
         .filter(|action| **action == AuditAction::Refused);
-    assert_eq!(refused.count(), 4 * 7);
+    assert_eq!(refused.count(), 4 * 7 + 1, "the designer sees no orders");
 }
 
 #[tokio::test]
