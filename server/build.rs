@@ -13,7 +13,11 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 /// The constants of `src/assets.rs`, and the bundle of each.
-const BUNDLES: [(&str, &str); 2] = [("PAY_BUNDLE", "paydesk"), ("CONSOLE_BUNDLE", "console")];
+const BUNDLES: [(&str, &str); 3] = [
+    ("PAY_BUNDLE", "paydesk"),
+    ("CONSOLE_BUNDLE", "console"),
+    ("PREVIEW_BUNDLE", "preview"),
+];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -37,6 +41,7 @@ fn main() -> Result<()> {
             sheet("style.css")?,
             sheet("outcome.css")?,
             sheet("console.css")?,
+            sheet("preview.css")?,
         ];
         table(&own, &assets, &public)?
     } else {
@@ -46,6 +51,8 @@ fn main() -> Result<()> {
             sheets(&root.join("style"))?,
             sheets(&root.join("style/outcome"))?,
             sheets(&root.join("style/console"))?,
+            // Only `cargo xtask build` derives it.
+            String::new(),
         ];
         table(&own, &[], &files(&root.join("public"))?)?
     };
@@ -87,11 +94,12 @@ fn sheets(folder: &Path) -> Result<String> {
 
 /// The table's text: constants of the types in `src/assets.rs`. The console's
 /// pages have the style of all pages, and then their own.
-fn table(sheets: &[String; 3], assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
-    let [style, outcome, console] = sheets;
+fn table(sheets: &[String; 4], assets: &[PathBuf], public: &[PathBuf]) -> Result<String> {
+    let [style, outcome, console, preview] = sheets;
     let mut text = String::new();
     writeln!(text, "const CSS: &str = {style:?};")?;
     writeln!(text, "const OUTCOME_CSS: &str = {outcome:?};")?;
+    writeln!(text, "const PREVIEW_CSS: &str = {preview:?};")?;
     writeln!(
         text,
         "const CONSOLE_CSS: &str = {:?};",

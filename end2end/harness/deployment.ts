@@ -54,6 +54,10 @@ export class Deployment {
   get desk(): string {
     return `http://127.0.0.1:${this.ports.desk}`;
   }
+  /** The consoles, by a name: passkeys need one. */
+  get console(): string {
+    return `http://localhost:${this.ports.desk}`;
+  }
   get mall(): string {
     return `http://127.0.0.1:${this.ports.mall}`;
   }

@@ -14,7 +14,7 @@ export const PASSWORD = "春天的第一壶龙井茶，慢慢喝不着急";
 /** The address of a one-time link for somebody who manages the team of this console. */
 export async function firstLink(deployment: Deployment, scope: string): Promise<string> {
   const who = scope === "provider" ? ["provider", "invite"] : ["merchant", "invite", scope];
-  const { stdout } = await run(program(), [...who, "--database", join(deployment.data, "paydesk.db"), "--public-url", deployment.desk]);
+  const { stdout } = await run(program(), [...who, "--database", join(deployment.data, "paydesk.db"), "--console-url", deployment.console]);
   return stdout.trim();
 }
 

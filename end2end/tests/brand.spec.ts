@@ -8,7 +8,7 @@ const logo = (colour: string) =>
 for (const [colour, scheme] of [["#fff", "light"], ["#000", "dark"], ["#0b6e3f", "light"]] as const) {
   test(`a wide logo in ${colour} on the ${scheme} scheme`, async ({ page, context, mall }) => {
     await page.emulateMedia({ colorScheme: scheme });
-    await page.route("**/logo", (route) => route.fulfill({ contentType: "image/svg+xml", body: logo(colour) }));
+    await page.route("**/brand/img_*", (route) => route.fulfill({ contentType: "image/svg+xml", body: logo(colour) }));
     const order = await mall.order("5.00");
     await page.goto(order.pay_url);
     const image = page.locator(".bar__logo");

@@ -98,9 +98,9 @@ test("a page asks for nothing else", async ({ page, deployment, mall }) => {
   await expect.poll(() => asked.some((url) => url.endsWith("/events"))).toBe(true);
   const kinds = asked.map((url) => {
     expect(url.startsWith(deployment.desk) || url.startsWith("data:")).toBe(true);
-    return new URL(url).pathname.replace(/\/pay\/[^/]+/, "/pay/…").replace(/\/assets\/.*\./, "/assets/….");
+    return new URL(url).pathname.replace(/\/(pay|brand)\/[^/]+/, "/$1/…").replace(/\/assets\/.*\./, "/assets/….");
   });
   expect([...new Set(kinds)].sort()).toEqual(
-    ["/assets/….js", "/assets/….wasm", "/pay/…", "/pay/…/events", "/pay/…/logo", ...kinds.filter((k) => k === "/favicon.svg")].sort(),
+    ["/assets/….js", "/assets/….wasm", "/pay/…", "/pay/…/events", "/brand/…", ...kinds.filter((k) => k === "/favicon.svg")].sort(),
   );
 });

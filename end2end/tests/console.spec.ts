@@ -23,7 +23,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
       test.use({ locale: words[language].browser, javaScriptEnabled: scripts, contextOptions: { reducedMotion: "reduce" } });
 
       test("every page of a console asks to sign in first", async ({ page, deployment, isMobile }) => {
-        await page.goto(`${deployment.desk}/console/provider/audit`);
+        await page.goto(`${deployment.console}/console/provider/audit`);
         await expect(page).toHaveURL(/\/console\/sign-in\?to=%2Fconsole%2Fprovider%2Faudit$/);
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.title);
@@ -37,7 +37,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
       });
 
       test("a sign-in that fails does not say what was wrong", async ({ page, deployment, isMobile }) => {
-        await page.goto(`${deployment.desk}/provider`);
+        await page.goto(`${deployment.console}/provider`);
         await page.getByRole("button", { name: text.next }).click();
         const summary = page.locator("#error-summary");
         await expect(summary).toBeFocused();
@@ -57,7 +57,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
   }
 
   test(`${language}: a link of no invitation`, async ({ page, deployment, isMobile }) => {
-    const answer = await page.goto(`${deployment.desk}/console/invite/${"0".repeat(26)}?lang=${language}`);
+    const answer = await page.goto(`${deployment.console}/console/invite/${"0".repeat(26)}?lang=${language}`);
     expect(answer?.status()).toBe(404);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.ended);
     await expectAccessible(page, isMobile);

@@ -52,13 +52,13 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         await expect(page).toHaveURL(new RegExp(`/console/${scope}`));
         await looked();
 
-        await page.goto(`${deployment.desk}/console/${scope}/team`);
+        await page.goto(`${deployment.console}/console/${scope}/team`);
         await looked();
         await page.getByRole("link", { name: text.invite }).click();
         await page.getByRole("radio", { name: new RegExp(`^${text.designer}`) }).check();
         await page.getByRole("button", { name: text.makeLink }).click();
         const link = /https?:\S+\/console\/invite\/\w{26}/.exec(await page.getByRole("main").innerText())?.[0] ?? "";
-        expect(link).toContain(deployment.desk);
+        expect(link).toContain(deployment.console);
         await looked();
 
         const other = await browser.newContext({ locale: words[language].browser, javaScriptEnabled: scripts });
@@ -67,26 +67,26 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         const account = fresh("designer");
         await joins(designer, account);
         await designer.getByRole("link", { name: text.goOn }).click();
-        const refused = await designer.goto(`${deployment.desk}/console/${scope}/team`);
+        const refused = await designer.goto(`${deployment.console}/console/${scope}/team`);
         expect(refused?.status()).toBe(403);
         await expect(designer.getByRole("heading", { level: 1 })).toHaveText(text.forbidden);
-        const elsewhere = await designer.goto(`${deployment.desk}/console/provider/team`);
+        const elsewhere = await designer.goto(`${deployment.console}/console/provider/team`);
         expect(elsewhere?.status()).toBe(404);
         const again = await designer.goto(link);
         expect(again?.status()).toBe(404);
 
-        await page.goto(`${deployment.desk}/console/${scope}/audit`);
+        await page.goto(`${deployment.console}/console/${scope}/audit`);
         const entries = page.getByRole("row").filter({ hasText: account });
         expect(await entries.count()).toBeGreaterThanOrEqual(2);
         await looked();
 
-        await page.goto(`${deployment.desk}/console/${scope}/team`);
+        await page.goto(`${deployment.console}/console/${scope}/team`);
         await page.getByRole("row").filter({ hasText: account }).getByRole("link", { name: text.manage }).click();
         await page.getByRole("link", { name: text.remove }).click();
         await looked();
         await page.getByRole("button", { name: text.remove_ }).click();
         await expect(page.getByRole("row").filter({ hasText: account })).toHaveCount(0);
-        await designer.goto(`${deployment.desk}/console/account`);
+        await designer.goto(`${deployment.console}/console/account`);
         await expect(designer.getByRole("heading", { level: 1 })).toHaveText(text.signIn);
         await other.close();
       });
@@ -98,7 +98,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         const secret = await joins(page, owner);
         await page.getByRole("link", { name: text.goOn }).click();
         await page.getByRole("button", { name: text.signOut }).click();
-        await page.goto(`${deployment.desk}/console/${scope}/team`);
+        await page.goto(`${deployment.console}/console/${scope}/team`);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.signIn);
         await signIn(page, owner, secret);
         await expect(page, "where they wanted to go").toHaveURL(new RegExp(`/console/${scope}/team`));
@@ -106,6 +106,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
         const cookies = (await page.context().cookies()).filter(({ name }) => name === "console");
         expect(cookies).toMatchObject([{ httpOnly: true, sameSite: "Strict", expires: -1 }]);
         await page.getByRole("button", { name: text.signOut }).click();
+        await expect(page).toHaveURL(/\/console\/sign-in/);
         await page.goBack();
         await page.reload();
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.signIn);
@@ -137,7 +138,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
       await expect(page.getByRole("main")).toContainText("¥64.00");
       await expect(page.getByRole("main")).toContainText("union_pay");
       await expectAccessible(page, isMobile);
-      await page.goto(`${deployment.desk}/console/${merchant_id}/orders?number=0000000000&state=paid`);
+      await page.goto(`${deployment.console}/console/${merchant_id}/orders?number=0000000000&state=paid`);
       await expect(page.getByRole("row")).toHaveCount(0);
       await expectAccessible(page, isMobile);
     });

@@ -10,6 +10,7 @@ mod serve;
 
 pub(crate) use serve::routes;
 
+use console::routes::PreviewAssets;
 use ui::encoding::Encoding;
 use ui::settings::{Bundle, PageAssets};
 
@@ -27,6 +28,13 @@ pub(crate) const CONSOLE: PageAssets = PageAssets {
     css: CONSOLE_CSS,
     outcome_css: OUTCOME_CSS,
     bundle: CONSOLE_BUNDLE,
+};
+
+/// The files of the preview of a brand.
+pub(crate) const PREVIEW: PreviewAssets = PreviewAssets {
+    pay: PAY,
+    css: PREVIEW_CSS,
+    bundle: PREVIEW_BUNDLE,
 };
 
 /// One embedded file.

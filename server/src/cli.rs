@@ -90,6 +90,9 @@ pub(crate) struct Demo {
     /// Where the desk listens
     #[arg(long, env = "PAYDESK_LISTEN", default_value = "127.0.0.1:3000")]
     pub(crate) listen: SocketAddr,
+    /// Where the consoles listen, if not with the desk
+    #[arg(long, env = "PAYDESK_CONSOLE_LISTEN")]
+    pub(crate) console_listen: Option<SocketAddr>,
     /// Where the demo mall listens
     #[arg(long, env = "PAYDESK_MALL_LISTEN", default_value = "127.0.0.1:3001")]
     pub(crate) mall_listen: SocketAddr,
@@ -112,6 +115,9 @@ pub(crate) struct Serve {
     /// Where metrics and health are served
     #[arg(long, env = "PAYDESK_OPS_LISTEN", default_value = "127.0.0.1:3003")]
     pub(crate) ops_listen: SocketAddr,
+    /// Where the consoles listen, if not with the desk, which then has no pages below `/console`
+    #[arg(long, env = "PAYDESK_CONSOLE_LISTEN", requires = "console_url")]
+    pub(crate) console_listen: Option<SocketAddr>,
     /// How long `/readyz` answers 503 after Ctrl-C or SIGTERM before the desk accepts no more
     /// connections, in seconds: as long as a load balancer takes to notice
     #[arg(long, env = "PAYDESK_DRAIN_S", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=3600))]
@@ -119,6 +125,10 @@ pub(crate) struct Serve {
     /// The desk's address as shoppers and malls see it, such as `https://pay.example`
     #[arg(long, env = "PAYDESK_PUBLIC_URL")]
     pub(crate) public_url: String,
+    /// The consoles' address as their people see it, if it is not the desk's; passkeys are made for
+    /// its host name
+    #[arg(long, env = "PAYDESK_CONSOLE_URL")]
+    pub(crate) console_url: Option<String>,
     /// File with the provider's Ed25519 signing key (PKCS#8 PEM): events, returns
     #[arg(long, env = "PAYDESK_PROVIDER_KEY_FILE")]
     pub(crate) provider_key_file: PathBuf,
@@ -230,14 +240,28 @@ pub(crate) enum MerchantCommand {
     Invite(MerchantInvite),
 }
 
+/// The address of the consoles, as at `serve`.
+#[derive(Debug, Args)]
+pub(crate) struct ConsoleAddress {
+    /// The public address of the desk, as at `serve`
+    #[arg(
+        long,
+        env = "PAYDESK_PUBLIC_URL",
+        required_unless_present = "console_url"
+    )]
+    pub(crate) public_url: Option<String>,
+    /// The public address of the consoles, as at `serve`, if it is not the desk's
+    #[arg(long, env = "PAYDESK_CONSOLE_URL")]
+    pub(crate) console_url: Option<String>,
+}
+
 /// The first owner of a merchant.
 #[derive(Debug, Args)]
 pub(crate) struct MerchantInvite {
     #[command(flatten)]
     pub(crate) database: DatabaseLocation,
-    /// The public address of the desk, as at `serve`
-    #[arg(long, env = "PAYDESK_PUBLIC_URL")]
-    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) console: ConsoleAddress,
     /// The merchant's id
     #[arg(value_parser = merchant_id)]
     pub(crate) merchant: MerchantId,
@@ -255,9 +279,8 @@ pub(crate) enum ProviderCommand {
 pub(crate) struct ProviderInvite {
     #[command(flatten)]
     pub(crate) database: DatabaseLocation,
-    /// The public address of the desk, as at `serve`
-    #[arg(long, env = "PAYDESK_PUBLIC_URL")]
-    pub(crate) public_url: String,
+    #[command(flatten)]
+    pub(crate) console: ConsoleAddress,
 }
 
 /// A new merchant.

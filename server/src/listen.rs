@@ -54,10 +54,28 @@ pub(crate) struct Service {
     pub(crate) router: Router,
 }
 
+impl Service {
+    pub(crate) const fn new(name: &'static str, listener: TcpListener, router: Router) -> Self {
+        Self {
+            name,
+            listener,
+            router,
+        }
+    }
+}
+
 /// Listens on an address, which the error names.
 pub(crate) fn bind(address: SocketAddr, what: &str) -> anyhow::Result<TcpListener> {
     listening(address)
         .with_context(|| format!("{what} cannot listen on {address} (is something else there?)"))
+}
+
+/// The same where there is an address.
+pub(crate) fn bind_if_given(
+    address: Option<SocketAddr>,
+    what: &str,
+) -> anyhow::Result<Option<TcpListener>> {
+    address.map(|address| bind(address, what)).transpose()
 }
 
 fn listening(address: SocketAddr) -> std::io::Result<TcpListener> {

@@ -11,12 +11,15 @@ use crate::listen::most_streams;
 use engine::{OpenError, Settings};
 use flag_value::{origin, secret, unusable};
 
-/// The desk alone.
-const PUBLIC_LISTENERS: usize = 1;
-
 /// The engine's settings of `paydesk serve`.
 pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
     let public_url = origin("--public-url", &serve.public_url, "https://pay.example")?;
+    let console_url = match &serve.console_url {
+        Some(url) => origin("--console-url", url, "https://console.pay.example")?,
+        None => public_url.clone(),
+    };
+    // The desk, and the consoles where they are apart.
+    let listeners = 1 + usize::from(serve.console_listen.is_some());
     Ok(Settings {
         channels: serve.networks.channels(&public_url)?,
         database: serve.database.read()?,
@@ -26,8 +29,9 @@ pub(crate) fn from_flags(serve: &Serve) -> anyhow::Result<Settings> {
         allow_http: false,
         test_cards: false,
         orders_per_second: serve.orders_per_second,
-        open_streams: most_streams(PUBLIC_LISTENERS),
+        open_streams: most_streams(listeners),
         public_url,
+        console_url,
     })
 }
 

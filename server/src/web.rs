@@ -33,6 +33,10 @@ pub(crate) struct Web {
     pub(crate) metrics: Arc<Metrics>,
     /// The desk's own origin.
     pub(crate) public_url: String,
+    /// The consoles' origin.
+    pub(crate) console_url: String,
+    /// True where the consoles have a listener of their own.
+    pub(crate) console_apart: bool,
     /// Origins of the networks' front pages.
     pub(crate) networks: Vec<String>,
     /// Who runs the desk.
@@ -43,17 +47,25 @@ pub(crate) struct Web {
     pub(crate) trusted_proxies: TrustedProxies,
 }
 
+/// The routers of a desk.
+pub(crate) struct Routers {
+    /// Of the desk's listener.
+    pub(crate) desk: Router,
+    /// Of the consoles' listener, if they have one.
+    pub(crate) console: Option<Router>,
+}
+
 impl Web {
     /// Pages, `/v1`, notices and files; any other path gets the not-found page.
-    /// A panic in a handler is a 500 for that request alone.
-    pub(crate) fn router(self) -> Router {
+    /// A panic in a handler is a 500 for that request alone. Consoles that have
+    /// their own listener are not found at the desk's (ASVS 5, 3.5.4).
+    pub(crate) fn routers(self) -> Routers {
         let desk = self.engine.desk();
         let log = AccessLog {
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
             metrics: self.metrics,
         };
-        let is_https = IsHttps(self.public_url.starts_with("https://"));
         let clock = Arc::clone(&self.clock);
         let security_txt = security_txt::routes(self.security_contact, &self.public_url, clock);
         let settings = PageSettings {
@@ -63,29 +75,50 @@ impl Web {
             clock: self.clock,
             entropy: self.entropy,
         };
-        let missing = pay::routes::missing(Arc::clone(&desk), assets::PAY, settings.clone());
-        // Together, as one layer around each route; the first is outermost.
-        let around = ServiceBuilder::new()
-            .layer(from_fn_with_state(is_https, add_common_headers))
-            .layer(from_fn_with_state(self.trusted_proxies, find_visitor))
-            .layer(from_fn_with_state(log, log_request))
-            .layer(from_fn(limit_request_line))
-            .layer(from_fn(require_host))
-            .layer(retry_after::layer())
-            .layer(CatchPanicLayer::new())
-            .layer(compression());
-        Router::new()
-            .merge(console::routes::router(
-                self.engine.console(),
-                assets::CONSOLE,
-                settings.clone(),
-            ))
-            .merge(pay::routes::router(desk, assets::PAY, settings))
-            .merge(api::router(self.engine))
-            .merge(assets::routes())
-            .merge(security_txt)
-            .fallback_service(missing)
-            .layer(around)
+        let of_console = PageSettings {
+            public_url: self.console_url,
+            ..settings.clone()
+        };
+        let proxies = self.trusted_proxies;
+        let finished = |router: Router, settings: &PageSettings| {
+            let desk = self.engine.desk();
+            let missing = pay::routes::missing(desk, assets::PAY, settings.clone());
+            let is_https = IsHttps(settings.public_url.starts_with("https://"));
+            // Together, as one layer around each route; the first is outermost.
+            let around = ServiceBuilder::new()
+                .layer(from_fn_with_state(is_https, add_common_headers))
+                .layer(from_fn_with_state(proxies.clone(), find_visitor))
+                .layer(from_fn_with_state(log.clone(), log_request))
+                .layer(from_fn(limit_request_line))
+                .layer(from_fn(require_host))
+                .layer(retry_after::layer())
+                .layer(CatchPanicLayer::new())
+                .layer(compression());
+            let router = router.merge(assets::routes());
+            router.fallback_service(missing).layer(around)
+        };
+        let console = self.engine.console();
+        let console = console::routes::router(
+            console,
+            assets::CONSOLE,
+            assets::PREVIEW,
+            of_console.clone(),
+        );
+        let desk = Router::new()
+            .merge(pay::routes::router(desk, assets::PAY, settings.clone()))
+            .merge(api::router(Arc::clone(&self.engine)))
+            .merge(security_txt);
+        if self.console_apart {
+            Routers {
+                desk: finished(desk, &settings),
+                console: Some(finished(console, &of_console)),
+            }
+        } else {
+            Routers {
+                desk: finished(desk.merge(console), &settings),
+                console: None,
+            }
+        }
     }
 }
 

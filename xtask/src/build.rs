@@ -6,6 +6,7 @@
 mod bindings;
 mod bundle;
 mod compress;
+mod preview_style;
 mod script;
 mod site;
 mod style;

@@ -4,16 +4,25 @@
 //! The style sheets are read from `style/` at each start. The island works where
 //! the browser half was built (`target/site`).
 
+#[path = "../tests/pages/fake_branding.rs"]
+mod fake_branding;
 #[path = "../tests/pages/fake_console.rs"]
 mod fake_console;
+#[path = "../tests/pages/fake_provider.rs"]
+mod fake_provider;
+#[path = "../tests/pages/fake_refunds.rs"]
+mod fake_refunds;
 #[path = "../tests/pages/orders.rs"]
 mod orders;
+#[path = "../tests/pages/today.rs"]
+mod today;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use console::routes::PreviewAssets;
 use fake_console::{CODE, FakeConsole, FixedClock, FixedEntropy, PASSWORD, PEOPLE, link};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,11 +41,11 @@ fn style(folder: &Path) -> std::io::Result<String> {
 }
 
 /// The browser half, where `cargo xtask build` made it.
-fn bundle(root: &Path) -> Option<Bundle> {
+fn bundle(root: &Path, name: &str) -> Option<Bundle> {
     let manifest = std::fs::read_to_string(root.join("target/site/manifest.json")).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&manifest).ok()?;
     let file = |key: &str| {
-        let name = manifest["bundles"]["console"][key].as_str()?;
+        let name = manifest["bundles"][name][key].as_str()?;
         Some(&*format!("/assets/{name}").leak())
     };
     Some(Bundle {
@@ -90,13 +99,25 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let assets = PageAssets {
         css: css.leak(),
         outcome_css: style(&root.join("style/outcome"))?.leak(),
-        bundle: bundle(&root),
+        bundle: bundle(&root, "console"),
+    };
+    let pay_css = style(&root.join("style"))?;
+    let preview = PreviewAssets {
+        pay: PageAssets {
+            css: pay_css.leak(),
+            ..assets
+        },
+        // Derived by `cargo xtask build`.
+        css: std::fs::read_to_string(root.join("target/site/preview.css"))
+            .unwrap_or_default()
+            .leak(),
+        bundle: bundle(&root, "preview"),
     };
     let console = Arc::new(FakeConsole::default());
     let router = Router::new()
         .route("/", get(|| async { list() }))
         .route("/assets/{name}", get(asset))
-        .merge(console::routes::router(console, assets, settings));
+        .merge(console::routes::router(console, assets, preview, settings));
     let listener = tokio::net::TcpListener::bind(ADDRESS).await?;
     println!("http://{ADDRESS}/");
     axum::serve(listener, router).await?;

@@ -6,7 +6,7 @@
 )]
 
 use domain::clock::At;
-use domain::day::Day;
+pub(crate) use domain::day::date_time_in_china as china_time;
 use leptos::prelude::*;
 use ui::dom;
 
@@ -49,29 +49,9 @@ const fn minutes(difference_ms: i64) -> i64 {
     difference_ms.abs() / MINUTE_MS
 }
 
-/// `2026-11-30 16:00:00` (UTC+08:00).
-pub(crate) fn china_time(at: At) -> String {
-    let hours = |hours: i64| hours * 60 * MINUTE_MS;
-    let seconds = (at.ms() + hours(8)).rem_euclid(hours(24)) / 1000;
-    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{} {h:02}:{m:02}:{s:02}", Day::in_china(at))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{china_time, minutes};
-    use domain::clock::At;
-
-    #[test]
-    fn the_time_is_china_s() {
-        assert_eq!(china_time(At::from_ms(0)), "1970-01-01 08:00:00");
-        let late = At::from_ms(1_795_363_199_999);
-        assert_eq!(china_time(late), "2026-11-22 23:59:59");
-        assert_eq!(
-            china_time(At::from_ms(late.ms() + 1)),
-            "2026-11-23 00:00:00"
-        );
-    }
+    use super::minutes;
 
     #[test]
     fn seconds_are_no_difference() {

@@ -5,9 +5,12 @@
 //! leaves out what the person's role may not do.
 //!
 //! `routes` has the URLs, `pages` the views, `text` their texts in each
-//! language. The island `clock` keeps the time of the first page.
+//! language. The island `clock` keeps the time of the first page; the script
+//! `passkey.js` asks the browser for a passkey.
 
 mod clock;
+#[cfg(feature = "ssr")]
+mod csv;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]

@@ -1,9 +1,20 @@
 //! The views of the consoles, one file per page, and the parts that they share.
 
 pub(crate) mod account;
+mod activity;
+pub(crate) mod amount_field;
+pub(crate) mod approval;
+mod approval_state;
+pub(crate) mod approvals;
 pub(crate) mod audit;
+pub(crate) mod brand;
+pub(crate) mod confirm;
 mod device;
+pub(crate) mod directory;
+mod empty_list;
 pub(crate) mod error;
+pub(crate) mod exports;
+mod facts;
 pub(crate) mod failure;
 mod field;
 pub(crate) mod form;
@@ -11,24 +22,40 @@ mod frame;
 pub(crate) mod home;
 pub(crate) mod invitation;
 pub(crate) mod invite_member;
+pub(crate) mod mall;
 pub(crate) mod member;
+pub(crate) mod merchant;
 mod one_time_link;
 pub(crate) mod opening;
 pub(crate) mod order;
 mod order_filter;
 pub(crate) mod order_query;
 mod order_state;
+mod order_table;
 mod order_timeline;
 pub(crate) mod orders;
 pub(crate) mod page_context;
+pub(crate) mod passkey;
 pub(crate) mod password;
+mod people;
 pub(crate) mod problems;
 pub(crate) mod recovery_codes;
+pub(crate) mod refund_form;
+pub(crate) mod refund_limit;
+mod refund_state;
+pub(crate) mod refunds;
 mod role_choice;
+mod sections;
 pub(crate) mod sign_in;
 mod summary;
+pub(crate) mod support;
+pub(crate) mod support_order;
+pub(crate) mod support_query;
 pub(crate) mod team;
 mod time;
+pub(crate) mod today;
+pub(crate) mod work;
+pub(crate) mod work_list;
 
 pub(crate) use frame::document;
 
@@ -43,12 +70,17 @@ pub(crate) struct PageBody {
     pub title: String,
     /// The content of `<main>`.
     pub body: AnyView,
+    /// Reload after so many seconds, without scripts.
+    pub refresh_s: Option<u32>,
 }
 
 impl PageBody {
     fn new(title: impl Into<String>, body: AnyView) -> Self {
-        let title = title.into();
-        Self { title, body }
+        Self {
+            title: title.into(),
+            body,
+            refresh_s: None,
+        }
     }
 }
 

@@ -1,14 +1,27 @@
 //! The texts of the consoles, one constant per language. A text that is missing
 //! in a language does not compile.
 
+mod approvals;
+mod brand;
+mod directory;
 mod en;
+mod exports;
 mod order;
 mod orders;
+mod passkeys;
+mod problems_en;
+mod problems_zh_cn;
+mod refunds;
+mod shopper;
+mod support;
 mod table;
 mod timeline;
+mod today;
+mod work;
 mod zh_cn;
 
 pub(crate) use table::{ConsoleText, RoleText};
+pub(crate) use today::TodayText;
 
 use domain::locale::Locale;
 

@@ -80,7 +80,7 @@ pub fn router(desk: SharedPayDesk, assets: PageAssets, settings: PageSettings) -
         .route("/pay/{token}/deadline", get(deadline::deadline))
         .route("/pay/{token}/home", get(back_to_mall::back_to_mall))
         .route("/pay/{token}/code.png", get(code_picture::code_picture))
-        .route("/pay/{token}/logo", get(logo::logo))
+        .route("/brand/{logo}", get(logo::logo))
         .route("/pay/{token}/refunds", get(refunds::refunds))
         .route("/pay/{token}/receipt.svg", get(receipt_image::image))
         .route("/receipt/{reference}", get(receipt::receipt))

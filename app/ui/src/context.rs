@@ -21,7 +21,14 @@ pub struct RenderContext {
     pub(crate) islands: Option<&'static IslandSlots>,
     /// The provider that runs the page.
     pub(crate) provider: Arc<Provider>,
+    /// The path of the logos.
+    pub(crate) logo_folder: String,
+    /// In a preview true for the dark scheme; `None` where the browser decides.
+    pub(crate) dark: Option<bool>,
 }
+
+/// The path of the logos that are public.
+pub const LOGO_FOLDER: &str = "/brand";
 
 impl RenderContext {
     /// The context of a page. The islands are left out of a document without a
@@ -36,7 +43,28 @@ impl RenderContext {
             text: Text::of(document.locale),
             today,
             provider,
+            logo_folder: LOGO_FOLDER.to_owned(),
+            dark: None,
             islands: document.bundle.is_some().then_some(islands),
+            document,
+        }
+    }
+
+    /// The context of a preview: without islands, in one scheme, with the logos of
+    /// this path.
+    pub(crate) fn of_preview(
+        document: DocumentContext,
+        today: Day,
+        provider: Arc<Provider>,
+        (dark, logo_folder): (Option<bool>, String),
+    ) -> Self {
+        Self {
+            text: Text::of(document.locale),
+            today,
+            provider,
+            logo_folder,
+            dark,
+            islands: None,
             document,
         }
     }

@@ -3,6 +3,7 @@
 //! It has no order, no amount, no form and no script.
 
 use crate::document::{Document, DocumentHead};
+use crate::html::IntoHtml as _;
 use crate::parts::{icon, layout};
 use leptos::prelude::*;
 
@@ -41,6 +42,6 @@ pub(crate) fn document(text: &EmbeddedText, open: &str) -> Document {
             brand: None,
             outcome: true,
         },
-        body: layout::single_panel(().into_any(), panel.into_any(), ().into_any()),
+        body: layout::single_panel(().into_html(), panel.into_html(), ().into_html()),
     }
 }

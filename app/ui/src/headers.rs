@@ -19,6 +19,10 @@ const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resour
 /// More headers than an answer has, so that the map is allocated once.
 const CAPACITY: usize = 16;
 
+/// The Trusted Types policy of the live preview, which its bundle makes once. It
+/// lets through what the pay page's own views rendered.
+const PREVIEW_TYPES: &str = "paydesk-preview";
+
 /// What a page may do, by its content security policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagePolicy {
@@ -26,6 +30,8 @@ pub enum PagePolicy {
     Own,
     /// Its form posts to a network.
     LeavesForNetwork,
+    /// As [`PagePolicy::Own`], with the Trusted Types policy of the live preview.
+    Preview,
     /// Any page may frame it (rule R1). It has no form and no script.
     Embedded,
 }
@@ -49,8 +55,9 @@ pub(crate) fn page(
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     }
     let policy = match policy {
-        PagePolicy::Own => own_policy(nonce, &[]),
-        PagePolicy::LeavesForNetwork => own_policy(nonce, &settings.networks),
+        PagePolicy::Own => own_policy(nonce, &[], "'none'"),
+        PagePolicy::LeavesForNetwork => own_policy(nonce, &settings.networks, "'none'"),
+        PagePolicy::Preview => own_policy(nonce, &[], PREVIEW_TYPES),
         PagePolicy::Embedded => {
             allow_frames(headers);
             embedded_policy(nonce)
@@ -78,6 +85,32 @@ pub fn plain(headers: &mut HeaderMap, settings: &PageSettings) {
     headers.reserve(CAPACITY);
     for (name, value) in values(settings.public_url.starts_with("https://")) {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+/// How long browsers keep an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is named by its content, and public.
+    Forever,
+    /// Not at all.
+    Never,
+}
+
+/// Sets the headers of a merchant's image. SVG may have its own styles, and no
+/// script.
+pub fn image(headers: &mut HeaderMap, settings: &PageSettings, media: &'static str, kept: Kept) {
+    plain(headers, settings);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
+        ),
+    );
+    if kept == Kept::Forever {
+        let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+        headers.insert(CACHE_CONTROL, forever);
     }
 }
 
@@ -127,7 +160,7 @@ fn values(https: bool) -> impl Iterator<Item = (HeaderName, &'static str)> {
 /// gateway redirects to its cashier and from there to the bank, whose hosts are
 /// not known. The page that posts to `networks` therefore allows them by
 /// scheme; every other page may post to this origin only.
-fn own_policy(nonce: &str, networks: &[String]) -> String {
+fn own_policy(nonce: &str, networks: &[String], trusted_types: &str) -> String {
     let mut schemes: Vec<&str> = networks
         .iter()
         .map(|origin| match origin.split_once("://") {
@@ -143,7 +176,7 @@ fn own_policy(nonce: &str, networks: &[String]) -> String {
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; \
          form-action 'self'{to_networks}; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; \
-         require-trusted-types-for 'script'; trusted-types 'none'"
+         require-trusted-types-for 'script'; trusted-types {trusted_types}"
     )
 }
 
@@ -164,7 +197,7 @@ mod tests {
     fn only_the_page_that_posts_to_a_network_allows_other_origins() {
         let to = |networks: &[&str]| {
             let networks: Vec<String> = networks.iter().map(|n| (*n).to_owned()).collect();
-            own_policy("n0nce", &networks)
+            own_policy("n0nce", &networks, "'none'")
         };
         let policy = to(&["https://gateway.95516.com"]);
         assert!(policy.contains("form-action 'self' https:;"), "{policy}");

@@ -8,13 +8,13 @@
 //! There are no islands and no server functions here, and no view calls a
 //! port. A view that has a place for islands takes them by `island_slots`.
 
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod amount;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookies;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod document;
 pub mod dom;
 #[cfg(feature = "ssr")]
@@ -25,9 +25,11 @@ pub mod encoding;
 pub mod fetch_metadata;
 #[cfg(feature = "ssr")]
 pub mod headers;
+#[cfg(feature = "views")]
+pub mod html;
 #[cfg(feature = "ssr")]
 mod island_loader;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod island_slots;
 #[cfg(feature = "ssr")]
 mod language;
@@ -35,23 +37,25 @@ mod language;
 pub mod page_error;
 #[cfg(feature = "ssr")]
 pub mod page_renderer;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod pages;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod parts;
+#[cfg(feature = "views")]
+pub mod preview;
 #[cfg(feature = "ssr")]
 pub mod qr_code;
 #[cfg(feature = "ssr")]
 pub mod query;
 #[cfg(feature = "ssr")]
 pub mod receipt_image;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod render;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 pub mod settings;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 mod text;
-#[cfg(feature = "ssr")]
+#[cfg(feature = "views")]
 mod theme;
 #[cfg(feature = "ssr")]
 pub mod words;

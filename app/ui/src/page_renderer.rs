@@ -1,7 +1,7 @@
 //! Answers requests with pages: chooses language and encoding, renders, and
 //! sets the headers.
 
-use crate::document::{self, Document, DocumentContext};
+use crate::document::{Document, DocumentContext, html};
 use crate::embedded::{self, EmbeddedText};
 use crate::encoding::Encoding;
 use crate::fetch_metadata;
@@ -33,7 +33,7 @@ impl PageRenderer {
         settings: PageSettings,
         fragments: impl IntoIterator<Item = (Fragment, String)>,
     ) -> Self {
-        let of_document = document::fragments(&assets);
+        let of_document = html::fragments(&assets);
         Self {
             assets,
             fragments: StaticFragments::new(of_document.into_iter().chain(fragments)),
@@ -79,7 +79,7 @@ impl PageRenderer {
         } else {
             Encoding::Identity
         };
-        let page = document::render(context, view);
+        let page = html::render(context, view);
         let mut response = Response::new(Body::from(page.body(&self.fragments, encoding)));
         *response.status_mut() = status;
         headers::page(

@@ -7,6 +7,7 @@ mod choose;
 mod code;
 mod declined;
 mod ended;
+#[cfg(feature = "ssr")]
 pub mod error;
 pub mod order;
 mod order_screen;
@@ -20,11 +21,14 @@ mod ways;
 pub use order_screen::{Message, OrderScreen};
 pub use paid::refund_changes;
 
+#[cfg(feature = "ssr")]
 use crate::embedded::EmbeddedText;
 use crate::parts::{card_fields, provider};
 use crate::render::Fragment;
 use crate::settings::Provider;
+#[cfg(feature = "ssr")]
 use crate::text::Text;
+#[cfg(feature = "ssr")]
 use domain::locale::Locale;
 
 /// The static fragments of these pages.
@@ -36,6 +40,7 @@ pub fn fragments(of: &Provider) -> impl Iterator<Item = (Fragment, String)> {
 }
 
 /// The words of the page that stands for these pages inside another page.
+#[cfg(feature = "ssr")]
 pub fn embedded_text(locale: Locale) -> EmbeddedText {
     let Text {
         layout, error_page, ..

@@ -7,14 +7,17 @@
 //!
 //! Rule: the decoded body is the same in every encoding.
 
+#[cfg(feature = "ssr")]
 mod brotli;
 mod fragments;
 
 pub use fragments::Fragment;
 pub(crate) use fragments::StaticFragments;
 
+#[cfg(feature = "ssr")]
 use crate::encoding::Encoding;
 use fragments::Part;
+#[cfg(feature = "ssr")]
 use std::borrow::Cow;
 
 /// The HTML of one page, with placeholders for static fragments.
@@ -29,21 +32,25 @@ impl RenderedPage {
         Self { html }
     }
 
-    /// One brotli stream; plain text for every other encoding.
+    /// The page as text.
+    pub(crate) fn text(&self, fragments: &StaticFragments) -> String {
+        let texts = fragments.parts(&self.html).map(|part| match part {
+            Part::Own(text) => text,
+            Part::Static(fragment) => fragment.plain(),
+        });
+        texts.collect()
+    }
+
+    /// The body of an answer: one brotli stream, or the text.
+    #[cfg(feature = "ssr")]
     pub(crate) fn body(&self, fragments: &StaticFragments, encoding: Encoding) -> Vec<u8> {
-        let parts = fragments.parts(&self.html);
-        if encoding == Encoding::Brotli {
-            let streams = parts.map(|part| match part {
-                Part::Own(text) => Cow::Owned(brotli::compress_quickly(text.as_bytes())),
-                Part::Static(fragment) => Cow::Borrowed(fragment.compressed()),
-            });
-            brotli::concatenate(&streams.collect::<Vec<_>>())
-        } else {
-            let texts = parts.map(|part| match part {
-                Part::Own(text) => text,
-                Part::Static(fragment) => fragment.plain(),
-            });
-            texts.collect::<String>().into_bytes()
+        if encoding != Encoding::Brotli {
+            return self.text(fragments).into_bytes();
         }
+        let streams = fragments.parts(&self.html).map(|part| match part {
+            Part::Own(text) => Cow::Owned(brotli::compress_quickly(text.as_bytes())),
+            Part::Static(fragment) => Cow::Borrowed(fragment.compressed()),
+        });
+        brotli::concatenate(&streams.collect::<Vec<_>>())
     }
 }

@@ -7,7 +7,7 @@
 mod declines;
 mod en;
 mod field_errors;
-mod networks;
+pub(crate) mod networks;
 mod products;
 mod refusals;
 mod table;

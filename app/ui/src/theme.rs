@@ -2,7 +2,8 @@
 //! `domain::brand` checked or computed are written: colours as `#rrggbb`, names
 //! from closed lists.
 
-use domain::brand::{Brand, Colour, Font, Radius};
+use domain::brand::colour::{EDGE_CONTRAST, TEXT_CONTRAST, contrast};
+use domain::brand::{Brand, Colour, Font, Radius, nearest_reaching};
 
 /// The background in `style/00-tokens.css` with the least contrast to accents
 /// and edges, in the light scheme (`--ground`).
@@ -19,38 +20,96 @@ const DARK: Colour = Colour {
     b: 0x2b,
 };
 
-/// The declarations to put after the style sheet.
-pub(crate) fn properties(brand: Option<&Brand>) -> String {
+/// The custom properties that a brand sets, with their values.
+pub fn declarations(brand: &Brand) -> Vec<(&'static str, String)> {
+    let (radius, radius_button) = match brand.radius {
+        Radius::Square => ("0px", "0px"),
+        Radius::Soft => ("12px", "10px"),
+        Radius::Round => ("20px", "999px"),
+    };
+    let font = match brand.font {
+        Font::System => "var(--font-sans)",
+        Font::Serif => "var(--font-serif)",
+        Font::Rounded => "var(--font-rounded)",
+    };
+    let colour = brand.colour;
+    vec![
+        ("--brand", colour.to_string()),
+        ("--brand-ink", colour.text_colour().to_string()),
+        ("--mark-light", colour.accent_on(LIGHT).to_string()),
+        ("--mark-dark", colour.accent_on(DARK).to_string()),
+        ("--edge-light", colour.edge_on(LIGHT).to_string()),
+        ("--edge-dark", colour.edge_on(DARK).to_string()),
+        ("--radius", radius.to_owned()),
+        ("--radius-button", radius_button.to_owned()),
+        ("--font", font.to_owned()),
+    ]
+}
+
+/// One of the pairs of colours whose contrast decides whether people can read a
+/// page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContrastPair {
+    /// Its name in the page.
+    pub id: &'static str,
+    /// The contrast of the brand's colour, in hundredths.
+    pub ratio: u64,
+    /// The least that WCAG 2.2 asks for, in hundredths.
+    pub needed: u64,
+    /// The nearest colour that has it; `None` where the brand's has.
+    pub nearest: Option<Colour>,
+}
+
+/// The pairs of a brand's colour: the text on a button, then links and edges of
+/// buttons on the lightest and the darkest page. Where a pair fails, pages use
+/// another shade for it ([`declarations`]).
+pub fn contrast_pairs(colour: Colour) -> [ContrastPair; 5] {
+    [
+        ("button-text", colour.text_colour(), TEXT_CONTRAST),
+        ("link-light", LIGHT, TEXT_CONTRAST),
+        ("edge-light", LIGHT, EDGE_CONTRAST),
+        ("link-dark", DARK, TEXT_CONTRAST),
+        ("edge-dark", DARK, EDGE_CONTRAST),
+    ]
+    .map(|(id, other, needed)| {
+        let ratio = contrast(colour, other);
+        let nearest = (ratio < needed).then(|| nearest_reaching(colour, needed, other));
+        ContrastPair {
+            id,
+            ratio,
+            needed,
+            nearest,
+        }
+    })
+}
+
+/// A contrast in words: `4.53:1`.
+pub fn ratio_text(hundredths: u64) -> String {
+    format!("{}.{:02}:1", hundredths / 100, hundredths % 100)
+}
+
+/// The rule to put after the style sheet; empty without a brand.
+#[cfg(feature = "ssr")]
+pub(crate) fn rule(brand: Option<&Brand>) -> String {
     let Some(brand) = brand else {
         return String::new();
     };
-    let radius = match brand.radius {
-        Radius::Square => "--radius:0px;--radius-button:0px",
-        Radius::Soft => "--radius:12px;--radius-button:10px",
-        Radius::Round => "--radius:20px;--radius-button:999px",
-    };
-    let font = match brand.font {
-        Font::System => "",
-        Font::Serif => ";--font:var(--font-serif)",
-        Font::Rounded => ";--font:var(--font-rounded)",
-    };
-    let colour = brand.colour;
-    format!(
-        ":root{{--brand:{colour};--brand-ink:{};--mark-light:{};--mark-dark:{};\
-         --edge-light:{};--edge-dark:{};{radius}{font}}}",
-        colour.text_colour(),
-        colour.accent_on(LIGHT),
-        colour.accent_on(DARK),
-        colour.edge_on(LIGHT),
-        colour.edge_on(DARK),
-    )
+    // The style sheet has the system's font.
+    let is_own = |(name, _): &&(&str, String)| *name != "--font" || brand.font != Font::System;
+    let all = declarations(brand);
+    let all: Vec<_> = all
+        .iter()
+        .filter(is_own)
+        .map(|(name, value)| format!("{name}:{value}"))
+        .collect();
+    format!(":root{{{}}}", all.join(";"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DARK, LIGHT, properties};
+    use super::{DARK, LIGHT, contrast_pairs, rule};
     use domain::brand::colour::contrast;
-    use domain::brand::{Brand, Colour, Font, Radius};
+    use domain::brand::{Brand, Colour};
 
     const TOKENS: &str = include_str!("../../../style/00-tokens.css");
 
@@ -65,14 +124,7 @@ mod tests {
     }
 
     fn branded(colour: Colour) -> String {
-        properties(Some(&Brand {
-            display_name: String::from("茶"),
-            logo: None,
-            colour,
-            radius: Radius::Soft,
-            font: Font::System,
-            support: None,
-        }))
+        rule(Some(&Brand::plain("茶", colour)))
     }
 
     /// The colour cube in steps of 15, which has both ends.
@@ -101,6 +153,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_pair_that_fails_names_a_colour_that_passes() {
+        let pairs = contrast_pairs(Colour::parse("#07c160").expect("a colour"));
+        let failing: Vec<_> = pairs.iter().filter(|pair| pair.nearest.is_some()).collect();
+        assert_eq!(failing.len(), 2, "{pairs:?}");
+        for pair in failing {
+            assert!(pair.ratio < pair.needed && pair.id.ends_with("light"));
+            let found = contrast(pair.nearest.expect("a colour"), super::LIGHT);
+            assert!(found >= pair.needed, "{pair:?}");
+        }
+        assert_eq!(super::ratio_text(453), "4.53:1");
+        assert_eq!(super::ratio_text(1200), "12.00:1");
+    }
+
     /// Pages without a brand have the values of the style sheet.
     #[test]
     fn the_defaults_are_those_of_the_default_colour() {
@@ -120,6 +186,6 @@ mod tests {
 
     #[test]
     fn without_a_brand_nothing_is_set() {
-        assert_eq!(properties(None), "");
+        assert_eq!(rule(None), "");
     }
 }

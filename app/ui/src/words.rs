@@ -1,6 +1,6 @@
 //! The words of the pay page that the consoles repeat.
 
-use crate::text::Text;
+use crate::text::{Text, networks};
 use domain::attempt::DeclineReason;
 use domain::channel_id::ChannelId;
 use domain::locale::Locale;
@@ -19,4 +19,9 @@ pub fn decline(locale: Locale, reason: DeclineReason) -> &'static str {
 /// The name of the number that a network gave a payment or refund.
 pub fn network_number(locale: Locale, channel: &ChannelId) -> &'static str {
     Text::of(locale).result.network_no.of(channel)
+}
+
+/// The name of a network.
+pub fn network(locale: Locale, channel: &ChannelId) -> String {
+    networks::name(locale, channel)
 }

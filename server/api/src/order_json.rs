@@ -67,7 +67,7 @@ pub(crate) struct OrderJson {
     pub attempts: Vec<AttemptJson>,
     /// The total of the `refunds` that succeeded.
     pub refunded: AmountJson,
-    /// The refunds requested by the mall, oldest first.
+    /// The refunds requested by the mall or the merchant, oldest first.
     pub refunds: Vec<RefundJson>,
     /// The automatic refunds of money that came late, twice or in the wrong
     /// amount, oldest first. They do not count in `refunded`.

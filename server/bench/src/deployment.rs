@@ -13,7 +13,7 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::brand::{Brand, Colour, Font, Radius};
+use domain::brand::{Brand, Colour, Radius};
 use domain::channel_id::ChannelId;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
@@ -214,12 +214,8 @@ async fn register(
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
         brand: Arc::new(Brand {
-            display_name: String::from("云栖茶业"),
-            logo: None,
-            colour: Colour::parse("#1f6f54").context("a colour")?,
             radius: Radius::Round,
-            font: Font::System,
-            support: None,
+            ..Brand::plain("云栖茶业", Colour::parse("#1f6f54").context("a colour")?)
         }),
         active: true,
         created_at: now,

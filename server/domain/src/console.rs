@@ -5,39 +5,89 @@
 //! role in each scope it belongs to.
 
 mod account_name;
+mod approval;
+mod approval_command;
+mod approvals_port;
 mod audit_action;
 mod audit_entry;
+mod brand_form;
+mod brand_port;
+mod branding;
 mod console_error;
+mod counted_result;
+mod directory;
+mod export;
+mod merchant_refund;
+mod merchant_refunds_port;
 mod new_password;
 mod order_detail;
 mod order_list;
+mod order_lookup;
+mod orders_of;
+mod passkey;
+mod provider;
 mod random_secret;
+mod refund_list;
+mod refund_reason;
 mod right;
 mod role;
 mod scope;
 mod session;
+mod shopper_facts;
 mod sign_up;
+mod support_order;
 mod team;
+mod time_to_pay;
+mod today;
+mod work;
 
 pub use account_name::AccountName;
+pub use approval::{APPROVAL_S, Approval, ApprovalDetail, ApprovalState};
+pub use approval_command::{ApprovalCommand, ApprovalKind, RefundCommand, RefundLimitCommand};
+pub use approvals_port::Approvals;
 pub use audit_action::AuditAction;
 pub use audit_entry::{AuditCursor, AuditEntry, AuditPage};
-pub use console_error::{ConsoleError, ConsoleField, ConsoleProblem};
+pub use brand_form::read_brand_form;
+pub use brand_port::BrandConsole;
+pub use branding::{BrandDraft, BrandVersion, Branding};
+pub use console_error::{Conflict, ConsoleError, ConsoleField, ConsoleProblem};
+pub use counted_result::{AttemptEnd, CountedResult, DayResult, Hour, OrderResult};
+pub use directory::{
+    Activity, DIRECTORY_ROWS, DIRECTORY_SEARCH_MAX, DirectoryPage, DirectoryQuery, DirectoryRow,
+    MallDetail, MerchantDetail,
+};
+pub use export::{Export, ExportRow, ExportState};
+pub use merchant_refund::{
+    FormKey, NewRefund, REFUND_NOTE_MAX, RefundAsked, RefundForm, RefundLimitForm, needs_second,
+};
+pub use merchant_refunds_port::MerchantRefunds;
 pub use new_password::{PASSWORD_MAX, PASSWORD_MIN, check_new_password};
 pub use order_detail::{
     AttemptRecord, EventRecord, OrderDetail, RefundRecord, RefundRequester, RequestRecord,
     TimelineEntry, TimelineEvent, WebhookState,
 };
 pub use order_list::{OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, Toward};
-pub use random_secret::{OneTimeLink, SessionToken};
+pub use order_lookup::OrderLookup;
+pub use orders_of::OrdersOf;
+pub use passkey::{PASSKEY_NAME_MAX, Passkey, PasskeyUse, Proof};
+pub use provider::ProviderConsole;
+pub use random_secret::{BrowserToken, OneTimeLink, SessionToken};
+pub use refund_list::{RefundCursor, RefundPage, RefundRow};
+pub use refund_reason::RefundReason;
 pub use right::Right;
 pub use role::Role;
 pub use scope::Scope;
-pub use session::{ConsoleVisit, Membership, Person, Session, SignedIn};
+pub use session::{ConsoleVisit, LastSignIn, Membership, Person, Session, SignedIn};
+pub use shopper_facts::ShopperFact;
 pub use sign_up::{Authenticator, Invitation, NewPerson};
+pub use support_order::SupportOrder;
 pub use team::{Member, OpenInvitation, Team};
+pub use work::{ChannelHealth, Work, WorkCount, WorkItem, WorkKind};
 
-use crate::ids::{InvitationId, OrderId, PersonId, SessionId};
+pub use time_to_pay::TimeToPay;
+pub use today::{DayFigures, PaymentSum, Today, WayFigures};
+
+use crate::ids::{ExportId, InvitationId, OrderId, PasskeyId, PersonId, SessionId};
 use crate::secret::Secret;
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -47,7 +97,9 @@ pub type ConsoleResult<T> = Result<T, ConsoleError>;
 
 /// The calls of the consoles' pages.
 #[async_trait]
-pub trait Console: Send + Sync {
+pub trait Console:
+    BrandConsole + ProviderConsole + Approvals + MerchantRefunds + Send + Sync
+{
     /// What a one-time link is for, with a new authenticator secret for the
     /// form. `NotFound` for a link that was used, withdrawn or has expired.
     async fn invitation(&self, link: &OneTimeLink) -> ConsoleResult<Invitation>;
@@ -80,6 +132,32 @@ pub trait Console: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<SessionToken>;
 
+    /// The host that passkeys are made for; `None` where the console's address
+    /// has no name, which passkeys need.
+    fn passkey_host(&self) -> Option<&str>;
+
+    /// What a browser asks for a passkey with: the options of
+    /// `navigator.credentials` as JSON. They count once, for five minutes. A new
+    /// passkey needs a recent confirmation.
+    async fn ask_passkey(&self, purpose: PasskeyUse<'_>) -> ConsoleResult<String>;
+
+    /// Signs in with a passkey in place of account name, password and code.
+    /// `answer` is the browser's, JSON.
+    async fn sign_in_by_passkey(
+        &self,
+        answer: &str,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken>;
+
+    /// Confirms who has this session, for what weighs. Returns the session to go
+    /// on with.
+    async fn confirm(
+        &self,
+        session: &SessionToken,
+        proof: &Proof,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken>;
+
     /// Who has this session. `SignedOut` where it has ended, is idle for too
     /// long, or still needs its second factor.
     async fn signed_in(&self, session: &SessionToken) -> ConsoleResult<SignedIn>;
@@ -101,7 +179,30 @@ pub trait Console: Send + Sync {
     /// Ends all of the person's sessions but this one.
     async fn end_other_sessions(&self, by: &SignedIn, visit: &ConsoleVisit) -> ConsoleResult<()>;
 
-    /// Changes the password, and ends the other sessions.
+    /// The person's passkeys, the oldest first.
+    async fn passkeys(&self, by: &SignedIn) -> ConsoleResult<Vec<Passkey>>;
+
+    /// Adds a passkey with the browser's answer, JSON, and ends the other
+    /// sessions. Needs a recent confirmation.
+    async fn add_passkey(
+        &self,
+        by: &SignedIn,
+        name: &str,
+        answer: &str,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()>;
+
+    /// Removes a passkey, and ends the other sessions. Needs a recent
+    /// confirmation.
+    async fn remove_passkey(
+        &self,
+        by: &SignedIn,
+        id: &PasskeyId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()>;
+
+    /// Changes the password, and ends the other sessions. Needs a recent
+    /// confirmation beside the present password.
     async fn change_password(
         &self,
         by: &SignedIn,
@@ -110,15 +211,24 @@ pub trait Console: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 
-    /// Replaces the recovery codes, after the password was given once more.
+    /// Replaces the recovery codes. Needs a recent confirmation.
     async fn new_recovery_codes(
         &self,
         by: &SignedIn,
-        password: &Secret,
         visit: &ConsoleVisit,
     ) -> ConsoleResult<Vec<Secret>>;
 
-    /// The members and open invitations of a scope.
+    /// Gives a person with an account the role of an invitation. Returns the
+    /// console.
+    async fn join(
+        &self,
+        by: &SignedIn,
+        link: &OneTimeLink,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<Scope>;
+
+    /// The members and open invitations of a scope. Changes to a team need a
+    /// recent confirmation.
     async fn team(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Team>;
 
     /// Makes a one-time link for a new member.
@@ -185,6 +295,9 @@ pub trait Console: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 
+    /// A merchant's figures of today, as far as they are summed.
+    async fn today(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Today>;
+
     /// A page of a merchant's orders; the first one without a cursor.
     async fn orders(
         &self,
@@ -197,6 +310,36 @@ pub trait Console: Send + Sync {
     /// One of its orders, with all that happened to it.
     async fn order(&self, by: &SignedIn, scope: &Scope, id: &OrderId)
     -> ConsoleResult<OrderDetail>;
+
+    /// Asks for an export of the orders of a filter, which a job writes. A person
+    /// has one that is running: `ExportRunning` for another.
+    async fn ask_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<ExportId>;
+
+    /// The exports of a merchant that are kept, the newest first.
+    async fn exports(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Vec<Export>>;
+
+    /// An export that is done, to download its parts. Has an audit entry.
+    async fn download_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &ExportId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<Export>;
+
+    /// A part of an export that is done, from 0.
+    async fn export_part(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (id, part): (&ExportId, u32),
+    ) -> ConsoleResult<Vec<ExportRow>>;
 }
 
 /// The shared implementation, as handlers hold it.

@@ -24,6 +24,11 @@ pub fn time_in_china(at: At) -> String {
     )
 }
 
+/// Day and time of day in China at an instant, such as `2026-11-22 12:03:05`.
+pub fn date_time_in_china(at: At) -> String {
+    format!("{} {}", Day::in_china(at), time_in_china(at))
+}
+
 /// A day of the Gregorian calendar, in the years 1 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(Date);
@@ -77,18 +82,24 @@ impl Day {
     pub fn month(self) -> i8 {
         self.0.month()
     }
+
+    /// The day of the month, from 1.
+    pub fn day_of_month(self) -> i8 {
+        self.0.day()
+    }
 }
 
 /// ISO 8601, such as `2026-11-22`.
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
+        let (year, month, day) = (self.year(), self.month(), self.day_of_month());
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, time_in_china};
+    use super::{Day, date_time_in_china, time_in_china};
     use crate::clock::At;
     use proptest::prelude::*;
 
@@ -170,5 +181,7 @@ mod tests {
         );
         assert_eq!(time_in_china(At::from_ms(i64::MIN)), "08:00:00");
         assert_eq!(time_in_china(At::from_ms(i64::MAX)).len(), 8);
+        let at = At::from_ms(1_793_361_600_123);
+        assert_eq!(date_time_in_china(at), "2026-10-30 20:00:00");
     }
 }

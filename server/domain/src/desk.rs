@@ -15,6 +15,7 @@ pub use place::Place;
 
 pub use crate::visit::Visit;
 
+use crate::brand::LogoId;
 use crate::ids::{AgreementId, MallId, PayToken};
 use crate::product::Product;
 use crate::refusal::Refusal;
@@ -165,6 +166,9 @@ pub trait PayDesk: Send + Sync {
     /// Opens what [`PayDesk::seal_answer`] sealed for this order. `None` if it
     /// was altered, or its time is over.
     fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret>;
+
+    /// A merchant's public logo: its media type and its bytes.
+    async fn logo(&self, id: &LogoId) -> Result<Option<(&'static str, Vec<u8>)>, DeskError>;
 
     /// The present state of the order's page.
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError>;

@@ -117,6 +117,10 @@ id!(
     NoticeId, "not_"
 );
 id!(
+    /// The id of an export of orders.
+    ExportId, "exp_"
+);
+id!(
     /// The id of an HTTP request, in logs and error answers.
     RequestId, "req_"
 );
@@ -136,6 +140,14 @@ id!(
 id!(
     /// The id of an audit entry of a console.
     AuditEntryId, "aud_"
+);
+id!(
+    /// The id of a change of a console that a second person approves.
+    ApprovalId, "apr_"
+);
+id!(
+    /// The id of a passkey.
+    PasskeyId, "pky_"
 );
 
 impl AttemptId {

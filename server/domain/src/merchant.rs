@@ -152,7 +152,7 @@ impl Merchant {
 #[cfg(test)]
 mod tests {
     use super::{AccountNumber, Merchant};
-    use crate::brand::{Brand, Colour, Font, Radius};
+    use crate::brand::{Brand, Colour};
     use crate::channel_id::ChannelId;
     use crate::clock::At;
     use crate::ids::MerchantId;
@@ -169,14 +169,10 @@ mod tests {
             accounts: Vec::new(),
             mcc: String::from("5499"),
             products: vec![Product::Scan, Product::GatewayPersonal],
-            brand: Arc::new(Brand {
-                display_name: String::from("龙井"),
-                logo: None,
-                colour: Colour::parse("#0b6e4f").expect("a colour"),
-                radius: Radius::Soft,
-                font: Font::System,
-                support: None,
-            }),
+            brand: Arc::new(Brand::plain(
+                "龙井",
+                Colour::parse("#0b6e4f").expect("a colour"),
+            )),
             active: true,
             created_at: At::from_ms(0),
         }

@@ -26,7 +26,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundCause {
-    /// The mall requested it for the merchant: part or all of the payment.
+    /// The mall requested it for the merchant, or the merchant itself: part or
+    /// all of the payment.
     Merchant,
     /// The money is [`Surplus`].
     Surplus,
@@ -151,9 +152,10 @@ pub struct Refund {
     pub rest: bool,
     /// Its state.
     pub state: RefundState,
-    /// The mall's own number, unique per mall; `None` for surplus.
+    /// The mall's own number, unique per mall; `None` where the mall did not
+    /// request it.
     pub mall_refund_no: Option<String>,
-    /// The mall's reason, as free text.
+    /// The reason, as free text.
     pub reason: Option<String>,
     /// When it was created.
     pub created_at: At,
@@ -192,23 +194,43 @@ impl Refund {
         ask: &RefundRequest,
         now: At,
     ) -> Result<Self, Refusal> {
+        let amount = match ask.amount {
+            Some(amount) => amount,
+            None if order.state.is_paid() && order.refundable().minor() == 0 => {
+                return Err(exceeds(order));
+            }
+            None => order.refundable(),
+        };
+        Ok(Self {
+            mall_refund_no: Some(ask.mall_refund_no.clone()),
+            reason: ask.reason.clone(),
+            rest: ask.amount.is_none(),
+            ..Self::of_merchant(id, order, paid, amount, now)?
+        })
+    }
+
+    /// A refund for the merchant, for [`crate::machine`] to begin. `paid` is the
+    /// attempt that paid the order, if one did.
+    ///
+    /// # Errors
+    /// [`Code::OrderNotPaid`].
+    pub fn of_merchant(
+        id: RefundId,
+        order: &Order,
+        paid: Option<&Attempt>,
+        amount: Money,
+        now: At,
+    ) -> Result<Self, Refusal> {
         let paid = paid.filter(|a| order.paid_attempt.as_ref() == Some(&a.id));
         let payment = paid.and_then(|a| a.state.receipt().map(|r| (a, r)));
         let Some((attempt, receipt)) = payment.filter(|_| order.state.is_paid()) else {
             return Err(not_paid());
         };
-        let amount = match ask.amount {
-            Some(amount) => amount,
-            None => order.refundable(),
-        };
-        if ask.amount.is_none() && amount.minor() == 0 {
-            return Err(exceeds(order));
-        }
+        let whole = Surplus::under(attempt, receipt.clone());
         Ok(Self {
-            mall_refund_no: Some(ask.mall_refund_no.clone()),
-            reason: ask.reason.clone(),
-            rest: ask.amount.is_none(),
-            ..Self::of(id, attempt, receipt, RefundCause::Merchant, amount, now)
+            cause: RefundCause::Merchant,
+            amount,
+            ..Self::of_surplus(id, &whole, now)
         })
     }
 
@@ -231,22 +253,6 @@ impl Refund {
             declined: None,
             receipt: None,
             version: 1,
-        }
-    }
-
-    fn of(
-        id: RefundId,
-        attempt: &Attempt,
-        receipt: &Receipt,
-        cause: RefundCause,
-        amount: Money,
-        now: At,
-    ) -> Self {
-        let whole = Surplus::under(attempt, receipt.clone());
-        Self {
-            cause,
-            amount,
-            ..Self::of_surplus(id, &whole, now)
         }
     }
 

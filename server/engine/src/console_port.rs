@@ -1,21 +1,26 @@
 //! Implements [`Console`], the interface of the consoles' pages, on the engine.
 
+mod approvals;
+mod brand;
+mod merchant_refunds;
+
 use crate::console::{Answer, Failed, People};
 use crate::engine::Engine;
 use async_trait::async_trait;
 use domain::console::{
-    AuditCursor, AuditPage, Console, ConsoleError, ConsoleResult, ConsoleVisit, Invitation,
-    NewPerson, OneTimeLink, OrderCursor, OrderDetail, OrderFilter, OrderPage, Right, Role, Scope,
-    Session, SessionToken, SharedConsole, SignedIn, Team,
+    AuditCursor, AuditPage, Console, ConsoleError, ConsoleResult, ConsoleVisit, Export, ExportRow,
+    Invitation, NewPerson, OneTimeLink, OrderCursor, OrderDetail, OrderFilter, OrderPage, Passkey,
+    PasskeyUse, Proof, Right, Role, Scope, Session, SessionToken, SharedConsole, SignedIn, Team,
+    Today,
 };
-use domain::ids::{InvitationId, MerchantId, OrderId, PersonId, SessionId};
+use domain::ids::{ExportId, InvitationId, MerchantId, OrderId, PasskeyId, PersonId, SessionId};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
 use store::Error;
 
 /// Implements [`Console`].
-struct EngineConsole(Arc<Engine>);
+pub(crate) struct EngineConsole(Arc<Engine>);
 
 impl Engine {
     /// The interface for the consoles' pages.
@@ -25,7 +30,13 @@ impl Engine {
 }
 
 impl EngineConsole {
-    fn people(&self) -> &People {
+    /// The engine.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0
+    }
+
+    /// The use cases of the consoles.
+    pub(crate) fn people(&self) -> &People {
         &self.0.people
     }
 
@@ -46,21 +57,23 @@ impl EngineConsole {
         }
     }
 
-    /// The merchant whose orders this person may see.
-    async fn merchant_of_orders<'a>(
+    /// The merchant about which this person has a right.
+    async fn merchant_with<'a>(
         &self,
         by: &SignedIn,
         scope: &'a Scope,
+        right: Right,
     ) -> ConsoleResult<&'a MerchantId> {
         let visit = ConsoleVisit::default();
-        self.check(by, scope, Right::SeeOrders, &visit).await?;
+        self.check(by, scope, right, &visit).await?;
         match scope {
             Scope::Merchant(id) => Ok(id),
             Scope::Provider => Err(ConsoleError::NotFound),
         }
     }
 
-    fn answer<T>(&self, answer: Answer<T>) -> ConsoleResult<T> {
+    /// Translates what a use case answered.
+    pub(crate) fn answer<T>(&self, answer: Answer<T>) -> ConsoleResult<T> {
         answer.map_err(|failed| match failed {
             Failed::Console(error) => error,
             Failed::Store(error) => self.error(error),
@@ -101,6 +114,31 @@ impl Console for EngineConsole {
         self.answer(self.people().second_factor(session, code, visit).await)
     }
 
+    fn passkey_host(&self) -> Option<&str> {
+        self.people().passkey_host()
+    }
+
+    async fn ask_passkey(&self, purpose: PasskeyUse<'_>) -> ConsoleResult<String> {
+        self.answer(self.people().ask_passkey(purpose).await)
+    }
+
+    async fn sign_in_by_passkey(
+        &self,
+        answer: &str,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        self.answer(self.people().sign_in_by_passkey(answer, visit).await)
+    }
+
+    async fn confirm(
+        &self,
+        session: &SessionToken,
+        proof: &Proof,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        self.answer(self.people().confirm(session, proof, visit).await)
+    }
+
     async fn signed_in(&self, session: &SessionToken) -> ConsoleResult<SignedIn> {
         self.answer(self.people().signed_in(session).await)
     }
@@ -129,6 +167,30 @@ impl Console for EngineConsole {
         ended.map_err(|error| self.error(error))
     }
 
+    async fn passkeys(&self, by: &SignedIn) -> ConsoleResult<Vec<Passkey>> {
+        let passkeys = self.people().passkeys(by).await;
+        passkeys.map_err(|error| self.error(error))
+    }
+
+    async fn add_passkey(
+        &self,
+        by: &SignedIn,
+        name: &str,
+        answer: &str,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().add_passkey(by, (name, answer), visit).await)
+    }
+
+    async fn remove_passkey(
+        &self,
+        by: &SignedIn,
+        id: &PasskeyId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().remove_passkey(by, id, visit).await)
+    }
+
     async fn change_password(
         &self,
         by: &SignedIn,
@@ -143,11 +205,18 @@ impl Console for EngineConsole {
     async fn new_recovery_codes(
         &self,
         by: &SignedIn,
-        password: &Secret,
         visit: &ConsoleVisit,
     ) -> ConsoleResult<Vec<Secret>> {
-        let codes = self.people().new_recovery_codes(by, password, visit);
-        self.answer(codes.await)
+        self.answer(self.people().new_recovery_codes(by, visit).await)
+    }
+
+    async fn join(
+        &self,
+        by: &SignedIn,
+        link: &OneTimeLink,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<Scope> {
+        self.answer(self.people().join(by, link, visit).await)
     }
 
     async fn team(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Team> {
@@ -224,6 +293,12 @@ impl Console for EngineConsole {
         self.answer(self.people().check(by, scope, right, visit).await)
     }
 
+    async fn today(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Today> {
+        let merchant = self.merchant_with(by, scope, Right::SeeTakings).await?;
+        let today = self.0.console_orders().today(merchant, self.0.now()).await;
+        today.map_err(|error| self.error(error))
+    }
+
     async fn orders(
         &self,
         by: &SignedIn,
@@ -231,7 +306,7 @@ impl Console for EngineConsole {
         filter: &OrderFilter,
         cursor: Option<&OrderCursor>,
     ) -> ConsoleResult<OrderPage> {
-        let merchant = self.merchant_of_orders(by, scope).await?;
+        let merchant = self.merchant_with(by, scope, Right::SeeOrders).await?;
         let orders = self.0.console_orders();
         let page = orders.list(merchant, filter, cursor, OrderPage::ROWS).await;
         page.map_err(|error| self.error(error))
@@ -243,8 +318,41 @@ impl Console for EngineConsole {
         scope: &Scope,
         id: &OrderId,
     ) -> ConsoleResult<OrderDetail> {
-        let merchant = self.merchant_of_orders(by, scope).await?;
+        let merchant = self.merchant_with(by, scope, Right::SeeOrders).await?;
         let detail = self.0.console_orders().detail(merchant, id).await;
         detail.map_err(|error| self.error(error))
+    }
+
+    async fn ask_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<ExportId> {
+        self.answer(self.people().ask_export(by, scope, filter, visit).await)
+    }
+
+    async fn exports(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Vec<Export>> {
+        self.answer(self.people().exports(by, scope).await)
+    }
+
+    async fn download_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &ExportId,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<Export> {
+        self.answer(self.people().download_export(by, scope, id, visit).await)
+    }
+
+    async fn export_part(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        part: (&ExportId, u32),
+    ) -> ConsoleResult<Vec<ExportRow>> {
+        self.answer(self.people().export_part(by, scope, part).await)
     }
 }

@@ -38,6 +38,8 @@ pub struct Settings {
     /// Public address of the pay page, without a trailing slash:
     /// `https://pay.example`.
     pub public_url: String,
+    /// Public address of the consoles, in the same form.
+    pub console_url: String,
     /// The database.
     pub database: Database,
     /// The provider's signing key: Ed25519, PKCS#8 in PEM.
@@ -102,6 +104,12 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Empties the cache of malls, merchants and brands, so that a change counts
+    /// for the next page.
+    pub fn forget_names(&self) {
+        self.orders.pages.forget();
+    }
+
     /// Opens the engine with the real network.
     ///
     /// # Errors
@@ -170,7 +178,7 @@ impl Engine {
             entropy: Arc::clone(&entropy),
         };
         let source = (Arc::clone(&clock), Arc::clone(&entropy));
-        let people = People::new(&store, source, &limits, seal_keys);
+        let people = People::new(&store, source, &limits, seal_keys, &settings.console_url);
         Ok(Arc::new(Self {
             people,
             orders: Arc::new(orders),

@@ -12,7 +12,9 @@ mod registry;
 mod remove_agreement;
 mod runner;
 mod send_refund;
+mod sum_payments;
 pub(crate) mod unknown_jobs;
+mod write_export;
 
 pub(crate) use deliver_event::DeliverEvent;
 pub(crate) use expire_order::ExpireOrder;
@@ -20,6 +22,7 @@ pub(crate) use query_payment::QueryPayment;
 pub(crate) use remove_agreement::RemoveAgreement;
 pub use runner::JobsHandle;
 pub(crate) use send_refund::SendRefund;
+pub(crate) use write_export::WriteExport;
 
 use crate::engine::Engine;
 use domain::clock::At;

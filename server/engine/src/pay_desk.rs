@@ -8,6 +8,7 @@ use crate::request_log::in_request;
 use crate::return_link;
 use async_trait::async_trait;
 use domain::attempt::AttemptState;
+use domain::brand::LogoId;
 use domain::desk::{
     CardEntry, Choice, DeskError, MallHome, NextPage, PageState, PageStates, PayDesk, PayPage,
     Place, SharedPayDesk, Visit,
@@ -229,6 +230,12 @@ impl PayDesk for EngineDesk {
 
     fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret> {
         self.0.payments.open_answer(token, sealed)
+    }
+
+    async fn logo(&self, id: &LogoId) -> Result<Option<(&'static str, Vec<u8>)>, DeskError> {
+        let logo = self.0.public_logo(id).await;
+        let logo = logo.map_err(|error| self.desk_error(error))?;
+        Ok(logo.map(|logo| (logo.media, logo.bytes)))
     }
 
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {

@@ -21,8 +21,8 @@ pub struct RefundJson {
     /// The id of the attempt that is refunded.
     #[schema(pattern = "^att_[0-9a-z]{26}$")]
     pub attempt_id: String,
-    /// `merchant`: the mall requested it. `surplus`: the money came late,
-    /// twice or in the wrong amount.
+    /// `merchant`: the mall requested it, or the merchant in its console.
+    /// `surplus`: the money came late, twice or in the wrong amount.
     #[schema(value_type = RefundCauseName)]
     pub cause: String,
     /// `pending`, `unknown` (sent to the network, the result is not known yet),
@@ -31,10 +31,10 @@ pub struct RefundJson {
     pub state: String,
     /// The amount refunded.
     pub amount: AmountJson,
-    /// The mall's own number; null for surplus.
+    /// The mall's own number; null where the mall did not request it.
     #[schema(required = true)]
     pub mall_refund_no: Option<String>,
-    /// The reason given by the mall.
+    /// The reason given by the mall or the merchant.
     #[schema(required = true)]
     pub reason: Option<String>,
     /// The network's id of the payment that is refunded.

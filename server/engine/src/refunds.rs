@@ -1,4 +1,4 @@
-//! Refunds, requested by the mall or of surplus payments.
+//! Refunds, requested by the mall or the merchant, or of surplus payments.
 //!
 //! Creating a refund stores it, reserves its amount in the order and the
 //! ledger, and schedules its job, in one commit before the network is called.
@@ -68,17 +68,52 @@ pub async fn create_in(
     if let Some(known) = refunds::by_number(tx, mall, &ask.mall_refund_no).await? {
         return Ok(found(known, &order, ask)?);
     }
-    let paid = match &order.paid_attempt {
-        Some(id) => Some(attempts::get(tx, id).await?),
-        None => None,
-    };
+    let paid = paid_attempt(tx, &order).await?;
     let id = RefundId::new(entropy, now);
     let refund = Refund::requested(id, &order, paid.as_ref(), ask, now)?;
-    let begun = transition::apply(tx, entropy, &order, OrderEvent::Refund(&refund), now).await?;
     Ok(CreatedRefund {
-        refund: begun.refund.unwrap_or(refund),
+        refund: begin(tx, entropy, &order, refund, now).await?,
         fresh: true,
     })
+}
+
+/// Begins a refund that the merchant itself asks for, of an order that was read
+/// in this transaction.
+///
+/// # Errors
+/// `order_not_paid`, `refund_exceeds_paid`. Nothing is written.
+pub(crate) async fn begin_for_merchant(
+    tx: &mut Tx,
+    entropy: &dyn Entropy,
+    order: &Order,
+    (amount, reason): (Money, String),
+    now: At,
+) -> Result<Refund, Error> {
+    let paid = paid_attempt(tx, order).await?;
+    let id = RefundId::new(entropy, now);
+    let refund = Refund {
+        reason: Some(reason),
+        ..Refund::of_merchant(id, order, paid.as_ref(), amount, now)?
+    };
+    begin(tx, entropy, order, refund, now).await
+}
+
+async fn paid_attempt(tx: &mut Tx, order: &Order) -> Result<Option<Attempt>, Error> {
+    match &order.paid_attempt {
+        Some(id) => Ok(Some(attempts::get(tx, id).await?)),
+        None => Ok(None),
+    }
+}
+
+async fn begin(
+    tx: &mut Tx,
+    entropy: &dyn Entropy,
+    order: &Order,
+    refund: Refund,
+    now: At,
+) -> Result<Refund, Error> {
+    let begun = transition::apply(tx, entropy, order, OrderEvent::Refund(&refund), now).await?;
+    Ok(begun.refund.unwrap_or(refund))
 }
 
 /// The existing refund with this number, if its content is the same.

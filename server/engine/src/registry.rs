@@ -5,6 +5,7 @@
 
 use crate::console::link_for_manager;
 use crate::engine::Engine;
+use crate::logo_image::LogoImage;
 use crate::mall_keys;
 use crate::webhooks::endpoint::{EndpointPolicy, EndpointRefused};
 use channels::{Channels, carriers, check_account};
@@ -20,7 +21,7 @@ use domain::refusal::{Code, Refusal};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
-use store::{Database, Error, Fault, Store, Tx, mall_merchants, malls, merchants};
+use store::{Database, Error, Fault, Store, Tx, brand_images, mall_merchants, malls, merchants};
 
 /// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
@@ -181,6 +182,19 @@ impl Registry {
     /// `field_invalid` or `goods_not_payable` with the field; `not_found` for a
     /// mall: then nothing is stored.
     pub async fn add_merchant(&self, merchant: &Merchant, malls: &[MallId]) -> Result<(), Error> {
+        self.add_merchant_with_logo(merchant, malls, None).await
+    }
+
+    /// The same, with the logo that its brand names.
+    ///
+    /// # Errors
+    /// Those of [`Registry::add_merchant`].
+    pub async fn add_merchant_with_logo(
+        &self,
+        merchant: &Merchant,
+        malls: &[MallId],
+        logo: Option<LogoImage>,
+    ) -> Result<(), Error> {
         merchant.check()?;
         self.check_accounts(merchant, &merchant.accounts)?;
         let (merchant, malls, now) = (merchant.clone(), malls.to_vec(), self.now());
@@ -188,6 +202,11 @@ impl Registry {
             .write(move |tx| {
                 Box::pin(async move {
                     merchants::insert(tx, &merchant).await?;
+                    if let Some(logo) = &logo {
+                        let stored = logo.stored();
+                        brand_images::insert(tx, &merchant.id, &stored, now).await?;
+                        brand_images::publish(tx, &merchant.id, &merchant.brand.logos).await?;
+                    }
                     for mall in &malls {
                         registered_mall(tx, mall).await?;
                         mall_merchants::insert(tx, mall, &merchant.id, now).await?;

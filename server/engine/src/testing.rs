@@ -108,9 +108,4 @@ impl Engine {
     pub fn waiting_for_orders(&self) -> usize {
         self.payments.order_locks.waiting()
     }
-
-    /// Empties the cache of malls and merchants.
-    pub fn forget_names(&self) {
-        self.orders.pages.forget();
-    }
 }

@@ -8,7 +8,7 @@ mod terms;
 
 use crate::cli::Demo;
 use crate::data_folder::{DataFolder, ed25519_public_der};
-use crate::listen::{PhaseWatch, Service, bind, most_streams, serve_until_signal};
+use crate::listen::{PhaseWatch, Service, bind, bind_if_given, most_streams, serve_until_signal};
 use crate::metrics::Metrics;
 use crate::ops;
 use crate::settings::networks;
@@ -28,12 +28,13 @@ use std::time::Duration;
 use store::Database;
 use tokio::net::TcpListener;
 
-/// The desk, the demo mall and the sandbox.
-const PUBLIC_LISTENERS: usize = 3;
+/// The desk, the demo mall and the sandbox; perhaps the consoles.
+const PUBLIC_LISTENERS: usize = 4;
 
-/// The three addresses, as browsers use them.
+/// The addresses, as browsers use them.
 struct Addresses {
     desk: String,
+    console: String,
     mall: String,
     sandbox: String,
 }
@@ -42,11 +43,13 @@ struct Addresses {
 pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let data = DataFolder::open(&flags.data)?;
     let desk = bind(flags.listen, "the desk")?;
+    let console = bind_if_given(flags.console_listen, "the consoles")?;
     let mall = bind(flags.mall_listen, "the demo mall")?;
     let networks = bind(flags.sandbox_listen, "the sandbox")?;
     let ops_listener = bind(flags.ops_listen, "operations")?;
     let at = Addresses {
         desk: address(&desk)?,
+        console: named_address(console.as_ref().unwrap_or(&desk))?,
         mall: address(&mall)?,
         sandbox: address(&networks)?,
     };
@@ -73,6 +76,8 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
         entropy,
         metrics: Arc::clone(&metrics),
         public_url: at.desk.clone(),
+        console_url: at.console.clone(),
+        console_apart: console.is_some(),
         networks: engine.form_origins(),
         provider: terms::provider(),
         security_contact: None,
@@ -83,28 +88,20 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let catching_up = shop.start();
     print_addresses(&at, &address(&ops_listener)?);
     let demo_routes = terms::routes().merge(people::routes(people, clock));
-    let router = web.router().merge(demo_routes);
-    let service = |name, listener, router| Service {
-        name,
-        listener,
-        router,
-    };
-    let public: [_; PUBLIC_LISTENERS] = [
-        service("desk", desk, router),
-        service("demo mall", mall, shop.router()),
-        service("sandbox", networks, network.router()),
+    let routers = web.routers();
+    let router = routers.desk.merge(demo_routes);
+    let mut public = vec![
+        Service::new("desk", desk, router),
+        Service::new("demo mall", mall, shop.router()),
+        Service::new("sandbox", networks, network.router()),
     ];
+    let apart = console.zip(routers.console);
+    public.extend(apart.map(|(listener, router)| Service::new("consoles", listener, router)));
     let (phase, phases) = PhaseWatch::channel();
     let ops = ops::router(Arc::clone(&metrics), Arc::clone(&engine), phases);
-    let operations = service("operations", ops_listener, ops);
-    serve_until_signal(
-        public.into(),
-        operations,
-        Duration::ZERO,
-        phase,
-        &metrics.limited_connections,
-    )
-    .await?;
+    let operations = Service::new("operations", ops_listener, ops);
+    let limited = &metrics.limited_connections;
+    serve_until_signal(public, operations, Duration::ZERO, phase, limited).await?;
     catching_up.abort();
     notices.abort();
     jobs.stop().await;
@@ -115,6 +112,15 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
 /// The listener's own address: the port may have been 0.
 fn address(listener: &TcpListener) -> anyhow::Result<String> {
     Ok(format!("http://{}", listener.local_addr()?))
+}
+
+/// The same by name where it is this machine's: passkeys need one.
+fn named_address(listener: &TcpListener) -> anyhow::Result<String> {
+    let at = listener.local_addr()?;
+    if at.ip().is_loopback() {
+        return Ok(format!("http://localhost:{}", at.port()));
+    }
+    address(listener)
 }
 
 fn mall_settings(data: &DataFolder, at: &Addresses, key: Secret, seeded: &Seeded) -> MallSettings {
@@ -132,6 +138,7 @@ fn mall_settings(data: &DataFolder, at: &Addresses, key: Secret, seeded: &Seeded
 fn settings(data: &DataFolder, kit: &SandboxKeys, at: &Addresses) -> anyhow::Result<Settings> {
     Ok(Settings {
         public_url: at.desk.clone(),
+        console_url: at.console.clone(),
         database: Database::Sqlite(data.path("paydesk.db")),
         provider_key_pem: data.ed25519_key("keys/provider.pem")?,
         seal_key: data.random_key("keys/seal.b64", &SystemEntropy)?,
@@ -157,12 +164,13 @@ fn print_addresses(at: &Addresses, ops: &str) {
          phone       {sandbox}/phone  SMS codes; scans QR codes\n  \
          troubles    {sandbox}/control  declines, lost notices, time-outs\n  \
          desk        {desk}        API; its description is /openapi.json\n  \
-         consoles    {desk}/console  names, passwords and codes: {desk}{codes}\n  \
+         consoles    {console}/console  names, passwords and codes: {desk}{codes}\n  \
          operations  {ops}        /healthz /readyz /metrics\n\n\
          Ctrl-C ends it; the data folder keeps everything.",
         mall = at.mall,
         sandbox = at.sandbox,
         desk = at.desk,
+        console = at.console,
         codes = people::CODES,
     );
 }

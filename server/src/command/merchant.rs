@@ -5,9 +5,10 @@ use super::mall::open;
 use crate::cli::{MerchantAccounts, MerchantAdd};
 use crate::settings::networks::first_network_account;
 use anyhow::Context;
-use domain::brand::{Brand, Colour, Font, Radius, logo};
+use domain::brand::{Brand, Colour, Font, Logos, Radius};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
+use engine::logo_image::LogoImage;
 use engine::registry::not_offered_yet;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,33 +20,20 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         .iter()
         .map(|name| product(name))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let display_name = flags.display_name.as_ref().unwrap_or(&flags.short_name);
+    let colour = Colour::parse(&flags.colour).context("--colour: not #rrggbb")?;
+    let logo = flags.logo_file.as_deref().map(read_logo).transpose()?;
     let brand = Brand {
-        display_name: flags
-            .display_name
-            .clone()
-            .unwrap_or_else(|| flags.short_name.clone()),
-        logo: flags.logo_file.as_deref().map(read_logo).transpose()?,
-        colour: Colour::parse(&flags.colour).context("--colour: not #rrggbb")?,
-        radius: one_of(
-            "--radius",
-            &flags.radius,
-            &[
-                ("square", Radius::Square),
-                ("soft", Radius::Soft),
-                ("round", Radius::Round),
-            ],
-        )?,
-        font: one_of(
-            "--font",
-            &flags.font,
-            &[
-                ("system", Font::System),
-                ("serif", Font::Serif),
-                ("rounded", Font::Rounded),
-            ],
-        )?,
+        logos: Logos {
+            square: logo.as_ref().map(|logo| logo.id.clone()),
+            ..Logos::default()
+        },
+        radius: one_of("--radius", &flags.radius, &Radius::ALL, Radius::name)?,
+        font: one_of("--font", &flags.font, &Font::ALL, Font::name)?,
         support: flags.support.clone(),
+        ..Brand::plain(display_name, colour)
     };
+
     let registry = open(&flags.database).await?;
     let merchant = Merchant {
         id: registry.new_merchant_id(),
@@ -59,7 +47,9 @@ pub(crate) async fn add(flags: &MerchantAdd) -> anyhow::Result<()> {
         active: true,
         created_at: registry.now(),
     };
-    registry.add_merchant(&merchant, &flags.malls).await?;
+    registry
+        .add_merchant_with_logo(&merchant, &flags.malls, logo)
+        .await?;
     registry.close().await;
     println!("{}", merchant.id);
     warn_of_products(&merchant);
@@ -104,24 +94,22 @@ fn product(name: &str) -> anyhow::Result<Product> {
     })
 }
 
-fn one_of<T: Copy>(flag: &str, given: &str, known: &[(&str, T)]) -> anyhow::Result<T> {
-    let names = || {
-        known
-            .iter()
-            .map(|(name, _)| *name)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    known
-        .iter()
-        .find(|(name, _)| *name == given)
-        .map(|(_, value)| *value)
-        .with_context(|| format!("{flag}: {given} is not one of {}", names()))
+fn one_of<T: Copy>(
+    flag: &str,
+    given: &str,
+    known: &[T],
+    name: fn(T) -> &'static str,
+) -> anyhow::Result<T> {
+    let found = known.iter().copied().find(|value| name(*value) == given);
+    found.with_context(|| {
+        let names: Vec<_> = known.iter().copied().map(name).collect();
+        format!("{flag}: {given} is not one of {}", names.join(", "))
+    })
 }
 
-/// The file as a data address, checked.
-fn read_logo(path: &Path) -> anyhow::Result<String> {
+/// The file's image, checked.
+fn read_logo(path: &Path) -> anyhow::Result<LogoImage> {
     let bytes = std::fs::read(path)
         .with_context(|| format!("--logo-file: {} cannot be read", path.display()))?;
-    logo::from_file(&bytes).context("--logo-file")
+    LogoImage::read(&bytes).context("--logo-file")
 }

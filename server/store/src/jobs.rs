@@ -10,6 +10,7 @@ use super::dialect::Dialect;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
+use domain::ids::OrderId;
 use std::fmt;
 
 /// The jobs of a lane (`$1`) that are due (`$2`) and not leased.
@@ -158,6 +159,19 @@ pub async fn oldest_due(tx: &mut Tx, lane: Lane, now: At) -> Result<Option<At>, 
     let row = tx.one(sql, args![lane.name(), now]).await?;
     row.ok_or_else(|| Error::unreadable_column("oldest"))?
         .maybe_at("oldest")
+}
+
+/// When the next job of this name about an attempt of the order is due.
+pub async fn next_of_attempts(
+    tx: &mut Tx,
+    name: &str,
+    order: &OrderId,
+) -> Result<Option<At>, Error> {
+    let sql = "SELECT MIN(j.due_at) AS due FROM attempts a JOIN jobs j ON j.name = $1 AND j.subject = a.id
+               WHERE a.order_id = $2";
+    let row = tx.one(sql, args![name, order.as_str()]).await?;
+    row.ok_or_else(|| Error::unreadable_column("due"))?
+        .maybe_at("due")
 }
 
 /// The lanes that this release does not know, with the number of their jobs.

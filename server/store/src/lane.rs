@@ -6,7 +6,7 @@
 pub enum Lane {
     /// Everything about orders and money.
     Money,
-    /// Delivering events to malls.
+    /// Delivering events to malls, and exports.
     Events,
 }
 

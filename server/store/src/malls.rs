@@ -5,7 +5,7 @@ use crate::error::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::clock::At;
-use domain::ids::MallId;
+use domain::ids::{MallId, MerchantId};
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 
 const SELECT_BY_ID: &str = "SELECT id, name, operator_uscc, return_origins, webhook_url, active, created_at FROM malls WHERE id = $1";
@@ -35,6 +35,19 @@ pub async fn find(tx: &mut Tx, id: &MallId) -> Result<Option<Mall>, Error> {
         .await?
         .map(|row| read(&row))
         .transpose()
+}
+
+/// The malls that may create orders for a merchant, with their names, by name.
+pub async fn of_merchant(
+    tx: &mut Tx,
+    merchant: &MerchantId,
+) -> Result<Vec<(MallId, String)>, Error> {
+    let sql = "SELECT m.id, m.name FROM mall_merchants c JOIN malls m ON m.id = c.mall_id
+               WHERE c.merchant_id = $1 ORDER BY m.name, m.id";
+    let rows = tx.all(sql, args![merchant.as_str()]).await?;
+    rows.iter()
+        .map(|row| Ok((MallId::stored(row.text("id")?), row.text("name")?)))
+        .collect()
 }
 
 /// Sets the address of the mall's events; `None` switches them off.

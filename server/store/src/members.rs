@@ -4,7 +4,7 @@ use super::people::person;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
-use domain::console::{Member, Membership, Role, Scope};
+use domain::console::{Member, Membership, Person, Right, Role, Scope};
 use domain::ids::PersonId;
 
 /// Gives a person a role in a scope, in place of the one it had.
@@ -53,6 +53,13 @@ pub async fn of_scope(tx: &mut Tx, scope: &Scope) -> Result<Vec<Member>, Error> 
                WHERE m.scope = $1 ORDER BY p.account";
     let rows = tx.all(sql, args![scope.as_str()]).await?;
     rows.iter().map(member).collect()
+}
+
+/// The people of a scope whose role has a right, by account name.
+pub async fn who_may(tx: &mut Tx, scope: &Scope, right: Right) -> Result<Vec<Person>, Error> {
+    let members = of_scope(tx, scope).await?.into_iter();
+    let members = members.filter(|member| member.role.may(right));
+    Ok(members.map(|member| member.person).collect())
 }
 
 /// A person's scopes: merchants by name, the provider last.

@@ -412,4 +412,87 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
             },
         ],
     },
+    Migration {
+        version: 18,
+        name: "approvals",
+        sql: include_str!("migrations/0018_approvals.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0018_approvals_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0018_approvals_postgres.sql"),
+            ),
+        ],
+        checks: &[MigrationCheck::Same {
+            what: "refunds for merchants",
+            before: "SELECT COUNT(*) AS n FROM refunds WHERE cause = 'merchant'",
+            after: "SELECT COUNT(*) AS n FROM refunds WHERE merchant_id IS NOT NULL",
+        }],
+    },
+    Migration {
+        version: 19,
+        name: "payment sums",
+        sql: include_str!("migrations/0019_payment_sums.sql"),
+        only: &[],
+        checks: &[
+            MigrationCheck::Same {
+                what: "attempts, none of them summed",
+                before: "SELECT COUNT(*) AS n FROM attempts",
+                after: "SELECT COUNT(*) AS n FROM attempts WHERE summed_state = ''",
+            },
+            MigrationCheck::Same {
+                what: "refunds, none of them summed",
+                before: "SELECT COUNT(*) AS n FROM refunds",
+                after: "SELECT COUNT(*) AS n FROM refunds WHERE summed = 0",
+            },
+        ],
+    },
+    Migration {
+        version: 20,
+        name: "exports",
+        sql: include_str!("migrations/0020_exports.sql"),
+        only: &[],
+        checks: &[],
+    },
+    Migration {
+        version: 21,
+        name: "sign-in",
+        sql: include_str!("migrations/0021_sign_in.sql"),
+        only: &[],
+        checks: &[],
+    },
+    Migration {
+        version: 22,
+        name: "brands",
+        sql: include_str!("migrations/0022_brands.sql"),
+        only: &[
+            (
+                Dialect::Sqlite,
+                include_str!("migrations/0022_brands_sqlite.sql"),
+            ),
+            (
+                Dialect::Postgres,
+                include_str!("migrations/0022_brands_postgres.sql"),
+            ),
+        ],
+        checks: &[MigrationCheck::Same {
+            what: "merchants with a logo",
+            before: "SELECT COUNT(*) AS n FROM merchants WHERE brand LIKE '%\"logo\":\"data:%'",
+            after: "SELECT COUNT(*) AS n FROM merchants m JOIN brand_images i
+                    ON i.merchant_id = m.id WHERE m.brand LIKE '%' || i.id || '%'",
+        }],
+    },
+    Migration {
+        version: 23,
+        name: "desk",
+        sql: include_str!("migrations/0023_desk.sql"),
+        only: &[(
+            Dialect::Sqlite,
+            include_str!("migrations/0023_desk_sqlite.sql"),
+        )],
+        checks: &[],
+    },
 ];

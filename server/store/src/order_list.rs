@@ -1,34 +1,39 @@
-//! The list of a merchant's orders: pages by the place of a row, newest first.
+//! The list of a merchant's, a mall's or all orders: pages by the place of a
+//! row, newest first.
 //!
 //! Each query reads one range of an index, bounded by row values on both
 //! sides, in the order of the list, so that no page sorts, skips rows or reads
 //! more than it shows. The plans are asserted on both databases.
 
+mod card;
 mod exact;
 mod range;
 mod statement;
 
-use super::{Row, Tx, attempts, malls, orders};
+use super::{Row, Tx, attempts, malls, merchants, orders};
 use crate::error::{Error, Fault};
 use crate::order_numbers::NumberKind;
-use domain::console::{OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, Toward};
-use domain::ids::MerchantId;
+pub use card::of_card;
+use domain::console::{
+    OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, OrdersOf, Toward,
+};
 use domain::order::Order;
 use domain::product::Product;
 pub(crate) use range::Range;
 use statement::Source;
 #[cfg(test)]
-pub(crate) use {exact::looked_up, statement::explained};
+pub(crate) use {card::explained_card, exact::looked_up, statement::explained};
 
 /// A page of at most `limit` rows ([`OrderPage::ROWS_MAX`] at most). Without a
 /// cursor the first one.
 ///
 /// A number that is known exactly finds its order; only if it is not, the ends
 /// of the malls' numbers are searched. Four digits always search the ends, and
-/// those of cards where [`OrderFilter::created_from`] is given.
+/// those of cards where [`OrderFilter::created_from`] is given. The ends of the
+/// malls' numbers are known by merchant alone.
 pub async fn page(
     tx: &mut Tx,
-    merchant: &MerchantId,
+    of: &OrdersOf,
     filter: &OrderFilter,
     cursor: Option<&OrderCursor>,
     limit: u32,
@@ -37,12 +42,16 @@ pub async fn page(
     let range = Range::of(filter, cursor, limit + 1);
     let mut rows = match filter.searched() {
         None => {
-            Source::of_state(filter.state)
-                .rows(tx, merchant, &range)
-                .await?
+            let source = match &filter.happened {
+                None => Source::of_state(of, filter.state),
+                Some(result) => {
+                    Source::of_number(of, NumberKind::Day, &result.to_string(), filter.state)
+                }
+            };
+            source.rows(tx, of, &range).await?
         }
         Some(number) if !OrderFilter::is_number(number) => Vec::new(),
-        Some(number) => numbered(tx, merchant, filter, number, &range).await?,
+        Some(number) => numbered(tx, of, filter, number, &range).await?,
     };
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
@@ -62,14 +71,10 @@ pub async fn page(
 }
 
 /// How many orders a filter finds, up to [`OrderCount::MAX`]. The number of the
-/// filter is left out.
-pub async fn count(
-    tx: &mut Tx,
-    merchant: &MerchantId,
-    filter: &OrderFilter,
-) -> Result<OrderCount, Error> {
+/// filter and what happened are left out.
+pub async fn count(tx: &mut Tx, of: &OrdersOf, filter: &OrderFilter) -> Result<OrderCount, Error> {
     let range = Range::of(filter, None, OrderCount::MAX + 1);
-    let counted = statement::count(tx, merchant, filter.state, &range);
+    let counted = statement::count(tx, of, filter.state, &range);
     Ok(OrderCount::of(counted.await?))
 }
 
@@ -77,17 +82,33 @@ pub async fn count(
 pub async fn row(tx: &mut Tx, order: &Order) -> Result<OrderRow, Error> {
     let mall = malls::find(tx, &order.mall_id).await?;
     let mall = mall.ok_or_else(|| Fault::new(format!("mall {} is gone", order.mall_id)))?;
+    let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let product = match order.paid_attempt.as_ref().or(order.live_attempt.as_ref()) {
         Some(attempt) => Some(attempts::get(tx, attempt).await?.product),
         None => None,
     };
-    Ok(OrderRow::new(order, product, mall.name))
+    let names = [mall.name, merchant.short_name];
+    Ok(OrderRow::new(order, product, names))
+}
+
+/// The orders of a number that is known exactly, the newest first.
+pub async fn of_number(
+    tx: &mut Tx,
+    of: &OrdersOf,
+    number: &str,
+    limit: u32,
+) -> Result<Vec<OrderRow>, Error> {
+    if !OrderFilter::is_number(number) {
+        return Ok(Vec::new());
+    }
+    let range = Range::of(&OrderFilter::default(), None, limit);
+    Ok(range.of_rows(exact::rows(tx, of, number).await?))
 }
 
 /// The rows of a number, in the direction of the range.
 async fn numbered(
     tx: &mut Tx,
-    merchant: &MerchantId,
+    of: &OrdersOf,
     filter: &OrderFilter,
     number: &str,
     range: &Range,
@@ -95,32 +116,30 @@ async fn numbered(
     let mut found = Vec::new();
     let may_end_a_card = OrderFilter::is_card_end(number);
     if !may_end_a_card {
-        let known = exact::rows(tx, merchant, number).await?;
+        let known = exact::rows(tx, of, number).await?;
         if !known.is_empty() {
             let of_state = |row: &OrderRow| filter.state.is_none_or(|state| row.state == state);
             found.extend(known.into_iter().filter(of_state));
             return Ok(range.of_rows(found));
         }
     }
-    if let Some(source) = Source::of_end(number, filter.state) {
-        found = source.rows(tx, merchant, range).await?;
+    if let Some(source) = Source::of_end(of, number, filter.state) {
+        found = source.rows(tx, of, range).await?;
     }
     if may_end_a_card && filter.created_from.is_some() {
-        let cards = Source::of_number(NumberKind::Card, number, filter.state);
-        found.extend(cards.rows(tx, merchant, range).await?);
+        let cards = Source::of_number(of, NumberKind::Card, number, filter.state);
+        found.extend(cards.rows(tx, of, range).await?);
     }
     Ok(range.of_rows(found))
 }
 
-/// A row with the product of its payment and the name of its mall.
+/// A row with the product of its payment and the names of its mall and
+/// merchant.
 fn read(row: &Row) -> Result<OrderRow, Error> {
     let product = match row.maybe_text("product")? {
         Some(_) => Some(row.parsed("product", Product::parse)?),
         None => None,
     };
-    Ok(OrderRow::new(
-        &orders::read(row)?,
-        product,
-        row.text("mall")?,
-    ))
+    let names = [row.text("mall")?, row.text("merchant")?];
+    Ok(OrderRow::new(&orders::read(row)?, product, names))
 }

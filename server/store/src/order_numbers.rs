@@ -13,6 +13,8 @@ pub(crate) enum NumberKind {
     Card,
     /// A network's own id of a payment or refund.
     Network,
+    /// What happened to an order on a day, written when that is summed.
+    Day,
 }
 
 impl NumberKind {
@@ -21,6 +23,7 @@ impl NumberKind {
         match self {
             Self::Card => "card",
             Self::Network => "network",
+            Self::Day => "day",
         }
     }
 }
@@ -35,6 +38,21 @@ pub(crate) async fn insert(
     let sql = "INSERT INTO order_numbers (merchant_id, kind, number, created_at, order_id)
                SELECT merchant_id, $2, $3, created_at, id FROM orders WHERE id = $1
                ON CONFLICT DO NOTHING";
+    tx.run(sql, args![order.as_str(), kind.name(), number])
+        .await?;
+    Ok(())
+}
+
+/// Removes a number of an order.
+pub(crate) async fn delete(
+    tx: &mut Tx,
+    order: &OrderId,
+    kind: NumberKind,
+    number: &str,
+) -> Result<(), Error> {
+    let sql = "DELETE FROM order_numbers WHERE (merchant_id, created_at) IN
+                   (SELECT merchant_id, created_at FROM orders WHERE id = $1)
+               AND kind = $2 AND number = $3 AND order_id = $1";
     tx.run(sql, args![order.as_str(), kind.name(), number])
         .await?;
     Ok(())

@@ -2,7 +2,8 @@
 
 use super::{Row, SqlValue, Tx, args};
 use crate::error::{Error, Fault};
-use domain::ids::{AttemptId, MallId, OrderId, PayToken};
+use domain::clock::At;
+use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
 use domain::money::Money;
 use domain::order::{Facts, Order, OrderState};
 
@@ -86,6 +87,14 @@ pub async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Er
         .await?
         .map(|row| read(&row))
         .transpose()
+}
+
+/// When the merchant's first order was created, if it has one.
+pub async fn first_created(tx: &mut Tx, merchant: &MerchantId) -> Result<Option<At>, Error> {
+    let sql =
+        "SELECT created_at FROM orders WHERE merchant_id = $1 ORDER BY created_at, id LIMIT 1";
+    let first = tx.one(sql, args![merchant.as_str()]).await?;
+    first.map(|row| row.at("created_at")).transpose()
 }
 
 /// The id of the order of this pay page's token.

@@ -3,7 +3,7 @@
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
-use domain::console::{AccountName, Person};
+use domain::console::{AccountName, LastSignIn, Person};
 use domain::ids::PersonId;
 
 /// A person with what it signs in with.
@@ -70,6 +70,23 @@ pub async fn set_sign_in(tx: &mut Tx, person: &StoredPerson) -> Result<(), Error
     Ok(())
 }
 
+/// Notes a sign-in, and returns the one before.
+pub async fn set_signed_in(
+    tx: &mut Tx,
+    id: &PersonId,
+    now: &LastSignIn,
+) -> Result<Option<LastSignIn>, Error> {
+    let sql = "SELECT signed_in_at, signed_in_ip, signed_in_agent FROM people WHERE id = $1";
+    let before = match tx.one(sql, args![id.as_str()]).await? {
+        Some(row) => last_sign_in(&row)?,
+        None => None,
+    };
+    let sql = "UPDATE people SET signed_in_at = $2, signed_in_ip = $3, signed_in_agent = $4 WHERE id = $1";
+    let args = args![id.as_str(), now.at, now.ip.clone(), &now.agent];
+    tx.run(sql, args).await?;
+    Ok(before)
+}
+
 /// Uses the authenticator's code of this time step. False where it, or a later
 /// one, was used.
 pub async fn use_step(tx: &mut Tx, id: &PersonId, step: i64) -> Result<bool, Error> {
@@ -105,6 +122,17 @@ pub async fn recovery_codes_left(tx: &mut Tx, id: &PersonId) -> Result<u32, Erro
         Some(row) => row.count("n"),
         None => Ok(0),
     }
+}
+
+fn last_sign_in(row: &Row) -> Result<Option<LastSignIn>, Error> {
+    let Some(at) = row.maybe_at("signed_in_at")? else {
+        return Ok(None);
+    };
+    Ok(Some(LastSignIn {
+        at,
+        ip: row.maybe_text("signed_in_ip")?,
+        agent: row.maybe_text("signed_in_agent")?.unwrap_or_default(),
+    }))
 }
 
 fn read(row: &Row) -> Result<StoredPerson, Error> {

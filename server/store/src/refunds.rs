@@ -8,19 +8,24 @@ use crate::error::{Error, Fault};
 use domain::channel_id::ChannelId;
 use domain::ids::{AttemptId, MallId, OrderId, RefundId};
 use domain::money::{Currency, Money};
+use domain::order::Order;
 use domain::refund::{Refund, RefundCause, RefundState};
 
-/// Adds a new refund of a mall's order. If the number is taken, or the surplus
+/// Adds a new refund of an order. If the number is taken, or the surplus
 /// has a refund, a stale fault: the write runs again and reads that refund.
-pub async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Result<(), Error> {
+pub async fn insert(tx: &mut Tx, order: &Order, refund: &Refund) -> Result<(), Error> {
+    let merchant = match refund.cause {
+        RefundCause::Merchant => Some(order.facts.merchant_id.as_str()),
+        RefundCause::Surplus => None,
+    };
     let rows = tx
         .run(
             "INSERT INTO refunds (id, mall_id, order_id, attempt_id, channel, payment, cause, amount, currency, rest,
-                 state, mall_refund_no, reason, created_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1) ON CONFLICT DO NOTHING",
+                 state, mall_refund_no, reason, created_at, merchant_id, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1) ON CONFLICT DO NOTHING",
             args![
                 refund.id.as_str(),
-                mall.as_str(),
+                order.mall_id.as_str(),
                 refund.order_id.as_str(),
                 refund.attempt_id.as_str(),
                 refund.channel.as_str(),
@@ -33,6 +38,7 @@ pub async fn insert(tx: &mut Tx, mall: &MallId, refund: &Refund) -> Result<(), E
                 refund.mall_refund_no.clone(),
                 refund.reason.clone(),
                 refund.created_at,
+                merchant,
             ],
         )
         .await?;
@@ -79,13 +85,18 @@ pub async fn of_mall(tx: &mut Tx, mall: &MallId, id: &RefundId) -> Result<Option
         .transpose()
 }
 
+/// By id, of any mall.
+pub async fn find(tx: &mut Tx, id: &RefundId) -> Result<Option<Refund>, Error> {
+    tx.one("SELECT * FROM refunds WHERE id = $1", args![id.as_str()])
+        .await?
+        .map(|row| read(&row))
+        .transpose()
+}
+
 /// By id, where a row or job refers to it; a fault when it is missing.
 pub async fn get(tx: &mut Tx, id: &RefundId) -> Result<Refund, Error> {
-    let gone = || Fault::new(format!("refund {id} is gone"));
-    let row = tx
-        .one("SELECT * FROM refunds WHERE id = $1", args![id.as_str()])
-        .await?;
-    read(&row.ok_or_else(gone)?)
+    let gone = || Fault::new(format!("refund {id} is gone")).into();
+    find(tx, id).await?.ok_or_else(gone)
 }
 
 /// By the mall's own number.

@@ -4,7 +4,7 @@
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
-use domain::console::Session;
+use domain::console::{LastSignIn, Session};
 use domain::ids::{PersonId, SessionId};
 
 /// How far a person has signed in.
@@ -40,13 +40,19 @@ pub struct StoredSession {
     pub person: PersonId,
     /// How far.
     pub step: SignInStep,
+    /// When the person last confirmed who it is; at sign-in for the first time.
+    pub confirmed_at: At,
+    /// The sign-in before this one.
+    pub previous: Option<LastSignIn>,
 }
 
 /// Adds one under the hash of its token.
 pub async fn insert(tx: &mut Tx, token_hash: &str, new: &StoredSession) -> Result<(), Error> {
     let sql =
-        "INSERT INTO sessions (token_hash, id, person_id, step, created_at, seen_at, ip, agent)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        "INSERT INTO sessions (token_hash, id, person_id, step, created_at, seen_at, ip, agent,
+                   new_browser, confirmed_at, previous_at, previous_ip, previous_agent)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let previous = new.previous.as_ref();
     let args = args![
         token_hash,
         new.session.id.as_str(),
@@ -56,6 +62,11 @@ pub async fn insert(tx: &mut Tx, token_hash: &str, new: &StoredSession) -> Resul
         new.session.seen_at,
         new.session.ip.clone(),
         &new.session.agent,
+        new.session.new_browser,
+        new.confirmed_at,
+        previous.map(|previous| previous.at),
+        previous.and_then(|previous| previous.ip.clone()),
+        previous.map(|previous| previous.agent.clone()),
     ];
     tx.run(sql, args).await?;
     Ok(())
@@ -85,6 +96,17 @@ pub async fn set_seen(tx: &mut Tx, id: &SessionId, now: At) -> Result<(), Error>
     let sql = "UPDATE sessions SET seen_at = $2 WHERE id = $1 AND seen_at < $2";
     tx.run(sql, args![id.as_str(), now]).await?;
     Ok(())
+}
+
+/// Notes a confirmation, and gives the session another token. False where it has
+/// ended, or has another token already.
+pub async fn confirm(
+    tx: &mut Tx,
+    (old_hash, new_hash): (&str, &str),
+    now: At,
+) -> Result<bool, Error> {
+    let sql = "UPDATE sessions SET token_hash = $2, confirmed_at = $3 WHERE token_hash = $1";
+    Ok(tx.run(sql, args![old_hash, new_hash, now]).await? == 1)
 }
 
 /// Ends one of a person's. False where there is none.
@@ -121,8 +143,18 @@ fn read(row: &Row) -> Result<StoredSession, Error> {
             seen_at: row.at("seen_at")?,
             ip: row.maybe_text("ip")?,
             agent: row.text("agent")?,
+            new_browser: row.flag("new_browser")?,
         },
         person: PersonId::stored(row.text("person_id")?),
         step: row.parsed("step", SignInStep::parse)?,
+        confirmed_at: row.at("confirmed_at")?,
+        previous: match row.maybe_at("previous_at")? {
+            Some(at) => Some(LastSignIn {
+                at,
+                ip: row.maybe_text("previous_ip")?,
+                agent: row.maybe_text("previous_agent")?.unwrap_or_default(),
+            }),
+            None => None,
+        },
     })
 }

@@ -1,5 +1,6 @@
 //! The store under writes that fail, panic, race and come in large numbers.
 
+mod approvals;
 mod attempt_details;
 mod attempt_states;
 mod concurrent_stores;
@@ -8,9 +9,11 @@ mod crash;
 mod database_state;
 mod job_wakeups;
 mod order_list;
+mod payment_sums;
 mod proxy;
 mod savepoints;
 mod schema;
+mod work;
 
 use super::{Store, args};
 use crate::database::Database;

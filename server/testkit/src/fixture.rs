@@ -34,6 +34,8 @@ use store::{Database, Error, events};
 
 /// The public address of the engine under test.
 pub const DESK: &str = "http://127.0.0.1:3000";
+/// The public address of the consoles.
+pub const CONSOLE: &str = "http://localhost:3000";
 
 /// An engine, and who uses it.
 pub struct Fixture {
@@ -288,6 +290,7 @@ pub fn both_networks() -> Channels {
 pub fn settings(database: Database) -> Settings {
     Settings {
         public_url: String::from(DESK),
+        console_url: String::from(CONSOLE),
         database,
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),

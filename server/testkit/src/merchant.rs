@@ -1,7 +1,7 @@
 //! A registered merchant.
 
 use crate::clock::NOON;
-use domain::brand::{Brand, Colour, Font, Radius};
+use domain::brand::{Brand, Colour};
 use domain::entropy::Entropy;
 use domain::ids::MerchantId;
 use domain::merchant::{AccountNumber, Merchant};
@@ -21,14 +21,10 @@ pub fn merchant(entropy: &dyn Entropy) -> Merchant {
         )],
         mcc: "5499".to_owned(),
         products: Product::ALL.to_vec(),
-        brand: Arc::new(Brand {
-            display_name: "龙井".to_owned(),
-            logo: None,
-            colour: Colour::parse("#0b6e4f").expect("a colour"),
-            radius: Radius::Soft,
-            font: Font::System,
-            support: None,
-        }),
+        brand: Arc::new(Brand::plain(
+            "龙井",
+            Colour::parse("#0b6e4f").expect("a colour"),
+        )),
         active: true,
         created_at: NOON,
     }

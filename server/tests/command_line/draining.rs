@@ -16,7 +16,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// `paydesk serve`, killed with the test.
 pub(crate) struct Serving {
     child: Child,
-    desk: String,
+    pub(crate) desk: String,
     operations: String,
 }
 
@@ -72,7 +72,7 @@ impl Drop for Serving {
 }
 
 /// The status of the answer to a GET on a new connection, if there is one.
-fn status_of(address: &str, path: &str) -> Option<u16> {
+pub(crate) fn status_of(address: &str, path: &str) -> Option<u16> {
     let mut stream = TcpStream::connect(address).ok()?;
     let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).ok()?;

@@ -1,6 +1,7 @@
 //! What the command line and its variables mean, asked of the real program:
 //! which database is meant, what an address may be, and who may read its files.
 
+mod console_listener;
 mod copies;
 mod databases;
 mod desk_flags;

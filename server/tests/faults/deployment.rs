@@ -273,6 +273,7 @@ impl Deployment {
 async fn register(database: &str, mall: &Mall, network: &Networks) -> String {
     let settings = Settings {
         public_url: mall.desk.clone(),
+        console_url: mall.desk.clone(),
         database: Database::parse(database).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),

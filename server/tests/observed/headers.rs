@@ -14,7 +14,7 @@ const PATHS: [&str; 28] = [
     "/pay/none/events",
     "/pay/none/now",
     "/pay/none/home",
-    "/pay/none/logo",
+    "/brand/none",
     "/pay/none/refunds",
     "/pay/%ff",
     "/return/none",

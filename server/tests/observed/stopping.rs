@@ -71,12 +71,11 @@ fn an_order_and_its_mall_are_on_the_lines_of_its_requests() {
 }
 
 /// The addresses of an unpaid order's page beside it, and their status.
-const PARTS: [(&str, u16); 7] = [
+const PARTS: [(&str, u16); 6] = [
     ("now", 200),
     ("deadline", 200),
     ("home", 303),
     ("code.png", 404),
-    ("logo", 200),
     ("refunds", 200),
     ("receipt.svg", 404),
 ];

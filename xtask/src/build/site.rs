@@ -2,12 +2,12 @@
 //!
 //! `assets/` has the files named by their content hash, `public/` those with a
 //! fixed path, each with its `.br` and `.gz` where those are smaller;
-//! `style.css`, `outcome.css` and `console.css` are inlined into pages; `manifest.json` names
-//! the files of each bundle.
+//! `style.css`, `outcome.css`, `console.css` and `preview.css` are inlined into
+//! pages; `manifest.json` names the files of each bundle.
 //! Unchanged files are not written, so that nothing is compiled again.
 
 use super::bundle::{BUNDLES, WasmBundle};
-use super::{bindings, compress, style};
+use super::{bindings, compress, preview_style, style};
 use crate::step::{note, step};
 use crate::workspace::Workspace;
 use anyhow::{Context as _, Result, ensure};
@@ -64,6 +64,11 @@ pub(super) fn lay_out(workspace: &Workspace, modules: &[Vec<u8>]) -> Result<Site
         let sheet = style::read(&workspace.root.join(folder))?;
         files.insert(name.to_owned(), sheet.into_bytes());
     }
+    let preview: String = ["style.css", "outcome.css"]
+        .iter()
+        .map(|name| preview_style::derive(&String::from_utf8_lossy(&files[*name])))
+        .collect();
+    files.insert("preview.css".to_owned(), preview.into_bytes());
     gather_public(&workspace.root.join("public"), &mut files)?;
 
     let mut before = read(&folder);

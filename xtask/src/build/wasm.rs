@@ -8,22 +8,27 @@ use crate::workspace::Workspace;
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};
 
-/// Compiles all bundles in one run of cargo, so that they share their
-/// dependencies; returns the linker's outputs in the order of [`BUNDLES`].
+/// Compiles all bundles; returns the linker's outputs in the order of [`BUNDLES`].
+/// Those that need the same features are compiled in one run of cargo and share
+/// their dependencies.
 pub(super) fn compile(workspace: &Workspace, compiler: &WasmCompiler) -> Result<Vec<Vec<u8>>> {
     let target = workspace.wasm_target();
     step(
         "compile the browser half",
-        "2-4 min the first time, 20 s after a change",
+        "3-5 min the first time, 20 s after a change",
         || {
-            run(compiler
-                .build()
-                .current_dir(&workspace.root)
-                .env("CARGO_ENCODED_RUSTFLAGS", flags(&workspace.root))
-                .args(["--profile", "wasm-release"])
-                .args(BUNDLES.iter().flat_map(|of| ["--package", of.package]))
-                .arg("--target-dir")
-                .arg(&target))
+            for renders_html in [false, true] {
+                let together = BUNDLES.iter().filter(|of| of.renders_html == renders_html);
+                run(compiler
+                    .build()
+                    .current_dir(&workspace.root)
+                    .env("CARGO_ENCODED_RUSTFLAGS", flags(&workspace.root))
+                    .args(["--profile", "wasm-release"])
+                    .args(together.flat_map(|of| ["--package", of.package]))
+                    .arg("--target-dir")
+                    .arg(&target))?;
+            }
+            Ok(())
         },
     )?;
     let folder = target.join(TARGET).join("wasm-release");

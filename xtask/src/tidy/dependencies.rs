@@ -5,7 +5,7 @@ use crate::workspace::Package;
 
 /// Each package, the workspace packages that it may use, and the crates that it
 /// must not.
-const ALLOWED: [(&str, &[&str], &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str], &[&str]); 16] = [
     (
         "domain",
         &[],
@@ -65,6 +65,11 @@ const ALLOWED: [(&str, &[&str], &[&str]); 15] = [
     ),
     ("pay-wasm", &["pay"], &["axum", "sqlx", "tokio"]),
     ("console-wasm", &["console"], &["axum", "sqlx", "tokio"]),
+    (
+        "preview-wasm",
+        &["domain", "ui"],
+        &["axum", "sqlx", "tokio"],
+    ),
     (
         "paydesk",
         &[

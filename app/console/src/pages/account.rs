@@ -1,11 +1,11 @@
-//! The person's own account: name and roles, password, recovery codes, and the
-//! sessions with a button to end each.
+//! The person's own account: name and roles, passkeys, password, recovery codes,
+//! and the sessions with a button to end each.
 
 use super::PageBody;
 use super::form::form;
 use super::page_context::{Caller, PageContext};
-use super::{device, summary, time};
-use domain::console::Session;
+use super::{device, passkey, summary, time};
+use domain::console::{Passkey, Session};
 use leptos::prelude::*;
 use ui::parts::foreign;
 
@@ -17,11 +17,14 @@ pub(crate) fn view(
     page: &PageContext<'_>,
     caller: &Caller,
     sessions: &[Session],
+    (passkeys, host): (&[Passkey], Option<&str>),
     done: Option<&str>,
 ) -> PageBody {
     let text = &page.text.account;
     let notice = match done {
         Some("password") => Some(text.password_changed),
+        Some("passkey") => Some(page.text.passkeys.was_added),
+        Some("remove_passkey") => Some(page.text.passkeys.was_removed),
         Some("end") => Some(text.session_ended),
         Some("end_others") => Some(text.others_ended),
         _ => None,
@@ -34,6 +37,7 @@ pub(crate) fn view(
         {summary::notice(notice)}
         <h1 class="title">{text.title}</h1>
         {person(page, caller)}
+        {passkey::list(page, passkeys, host)}
         <section class="part">
             <h2 class="part__title">{text.password}</h2>
             <p class="part__lead">{text.password_lead}</p>
@@ -143,9 +147,12 @@ fn row(page: &PageContext<'_>, session: &Session, own: bool) -> AnyView {
             button.into_any(),
         )
     };
+    let new = session.new_browser.then(|| {
+        view! { " "<span class="badge">{page.text.passkeys.new_browser}</span> }
+    });
     view! {
         <tr>
-            <th scope="row" title=session.agent.clone()>{device}</th>
+            <th scope="row" title=session.agent.clone()>{device}{new}</th>
             <td data-label=text.address>{session.ip.clone().unwrap_or_else(|| "–".to_owned())}</td>
             <td data-label=text.began>{time::minute(session.created_at)}</td>
             <td data-label=text.seen>{time::minute(session.seen_at)}</td>

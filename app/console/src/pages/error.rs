@@ -16,7 +16,9 @@ pub(crate) fn view(page: &PageContext<'_>, failure: &Failure) -> PageBody {
             (text.ended, text.ended_lead.to_owned())
         }
         Failure::Forbidden(right, scope) => (text.forbidden, forbidden(page, *right, scope)),
-        Failure::SignedOut | Failure::StaleForm => (text.stale, text.stale_lead.to_owned()),
+        Failure::SignedOut | Failure::Unconfirmed | Failure::StaleForm => {
+            (text.stale, text.stale_lead.to_owned())
+        }
         Failure::BadForm => (text.bad_form, text.bad_form_lead.to_owned()),
         Failure::TooLarge => (text.too_large, text.too_large_lead.to_owned()),
         Failure::TooMany(wait_s) => (text.too_many, (page.text.too_many)(*wait_s)),

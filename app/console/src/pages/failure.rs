@@ -8,6 +8,8 @@ use http::StatusCode;
 pub(crate) enum Failure {
     /// Not signed in; answered with the sign-in page.
     SignedOut,
+    /// The person has to confirm who it is; answered with the page that asks.
+    Unconfirmed,
     /// There is no such page, or not for this person.
     NotFound,
     /// The role in this scope lacks a right.
@@ -31,12 +33,21 @@ impl Failure {
     pub(crate) fn of(error: ConsoleError, scope: Option<&Scope>) -> Self {
         match (error, scope) {
             (ConsoleError::SignedOut, _) => Self::SignedOut,
+            (ConsoleError::Unconfirmed, _) => Self::Unconfirmed,
             (ConsoleError::Forbidden(right), Some(scope)) => Self::Forbidden(right, scope.clone()),
             (ConsoleError::NotFound | ConsoleError::Forbidden(_), _) => Self::NotFound,
             (ConsoleError::TooMany { wait_s }, _) => Self::TooMany(wait_s),
             (ConsoleError::Fault(reference), _) => Self::Fault(reference),
             (
-                ConsoleError::WrongSignIn | ConsoleError::Invalid(_) | ConsoleError::LastManager,
+                ConsoleError::WrongSignIn
+                | ConsoleError::Invalid(_)
+                | ConsoleError::Changed
+                | ConsoleError::LastManager
+                | ConsoleError::ExportRunning
+                | ConsoleError::OwnRequest
+                | ConsoleError::Conflict(_)
+                | ConsoleError::WrongPasskey
+                | ConsoleError::AlreadyMember,
                 _,
             ) => Self::BadForm,
         }
@@ -47,7 +58,7 @@ impl Failure {
         match self {
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::NotFound | Self::LinkEnded => StatusCode::NOT_FOUND,
-            Self::Forbidden(..) | Self::StaleForm => StatusCode::FORBIDDEN,
+            Self::Forbidden(..) | Self::StaleForm | Self::Unconfirmed => StatusCode::FORBIDDEN,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Fault(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::BadForm => StatusCode::BAD_REQUEST,

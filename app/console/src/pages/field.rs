@@ -38,10 +38,25 @@ pub(crate) const fn id(field: ConsoleField) -> &'static str {
         ConsoleField::Code => "code",
         ConsoleField::Role => "role",
         ConsoleField::Note => "note",
+        ConsoleField::PasskeyName => "passkey_name",
+        ConsoleField::Factor => "factor",
         ConsoleField::OrderState => "state",
         ConsoleField::FromDay => "from",
         ConsoleField::UntilDay => "until",
         ConsoleField::OrderNumber => "number",
+        ConsoleField::DisplayName => "display_name",
+        ConsoleField::Colour => "colour",
+        ConsoleField::Support => "support",
+        ConsoleField::Message => "message",
+        ConsoleField::Terms => "terms",
+        ConsoleField::Privacy => "privacy",
+        ConsoleField::Logo => "logo-square",
+        ConsoleField::PublishFrom => "publish_from",
+        ConsoleField::OrdersOf => "of",
+        ConsoleField::Amount => "amount",
+        ConsoleField::Day => "day",
+        ConsoleField::Search => "q",
+        ConsoleField::RefundReason | ConsoleField::RefusalReason => "reason",
     }
 }
 
@@ -99,7 +114,29 @@ pub(super) const fn code(label: &'static str, hint: &'static str) -> TextField<'
     }
 }
 
-impl TextField<'_> {
+impl<'a> TextField<'a> {
+    /// A day. The browser's own calendar keeps no text that is no day, so that
+    /// is shown in a field for text.
+    pub(super) fn day(
+        page: &PageContext<'_>,
+        problems: &Problems,
+        (field, label): (ConsoleField, &'static str),
+        value: &'a str,
+    ) -> Self {
+        let is_wrong = problems.message(page.text, field).is_some();
+        Self {
+            field,
+            label,
+            hint: None,
+            autocomplete: "off",
+            kind: if is_wrong { "text" } else { "date" },
+            inputmode: "text",
+            width: "input--code",
+            value,
+            first: false,
+        }
+    }
+
     /// Its HTML.
     pub(super) fn view(self, page: &PageContext<'_>, problems: &Problems) -> AnyView {
         let id = id(self.field);

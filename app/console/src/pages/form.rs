@@ -13,9 +13,7 @@ pub(super) fn form(
     class: &'static str,
     fields: AnyView,
 ) -> AnyView {
-    let token = page.form_token.map(|token| {
-        view! { <input type="hidden" name=TOKEN value=token.to_owned() /> }
-    });
+    let token = token(page);
     view! {
         <form class=class method="post" action=page.link(path) novalidate=true>
             {token}
@@ -23,6 +21,29 @@ pub(super) fn form(
         </form>
     }
     .into_any()
+}
+
+/// A form with an id, which a script knows it by.
+pub(super) fn form_with_id(
+    page: &PageContext<'_>,
+    id: &'static str,
+    path: &str,
+    fields: AnyView,
+) -> AnyView {
+    let token = token(page);
+    view! {
+        <form class="form" id=id method="post" action=page.link(path) novalidate=true>
+            {token}
+            {fields}
+        </form>
+    }
+    .into_any()
+}
+
+/// The field with the form token.
+pub(super) fn token(page: &PageContext<'_>) -> Option<AnyView> {
+    let token = page.form_token?.to_owned();
+    Some(view! { <input type="hidden" name=TOKEN value=token /> }.into_any())
 }
 
 /// The form of a page of its own, sent to its path: fields, a button, and the

@@ -4,10 +4,11 @@
 use super::PageBody;
 use super::form::form;
 use super::page_context::{Caller, PageContext};
+use super::sections;
 use crate::text::ConsoleText;
-use domain::console::Right;
 use leptos::prelude::*;
 use ui::document::{Document, DocumentHead};
+use ui::html::IntoHtml as _;
 use ui::parts::foreign;
 
 /// The whole page.
@@ -29,11 +30,11 @@ pub(crate) fn document(page: &PageContext<'_>, own: PageBody) -> Document {
         head: DocumentHead {
             title: own.title,
             site: text.layout.product.to_owned(),
-            refresh_s: None,
+            refresh_s: own.refresh_s,
             brand: None,
             outcome: false,
         },
-        body: body.into_any(),
+        body: body.into_html(),
     }
 }
 
@@ -86,16 +87,9 @@ fn navigation(page: &PageContext<'_>, caller: &Caller) -> AnyView {
     let layout = &page.text.layout;
     let mut links = Vec::new();
     if caller.membership.is_some() {
-        links.push((layout.home.to_owned(), page.scope_path("")));
-        if page.has_orders() {
-            links.push((layout.orders.to_owned(), page.scope_path("/orders")));
-        }
-        if page.may(Right::ManageTeam) {
-            links.push((layout.team.to_owned(), page.scope_path("/team")));
-        }
-        if page.may(Right::SeeAudit) {
-            links.push((layout.audit.to_owned(), page.scope_path("/audit")));
-        }
+        links.push((sections::first(page).to_owned(), page.scope_path("")));
+        let sections = sections::of(page).into_iter();
+        links.extend(sections.map(|section| (section.name.to_owned(), section.path)));
     } else {
         let consoles = caller.by.memberships.iter().map(|of| {
             let path = format!("/console/{}", of.scope);

@@ -2,8 +2,9 @@
 
 use super::PageBody;
 use super::page_context::{Caller, PageContext};
+use super::{device, sections, time};
 use crate::clock::{Clock, china_time};
-use domain::console::{Membership, Right};
+use domain::console::Membership;
 use leptos::prelude::*;
 use ui::parts::foreign;
 
@@ -12,17 +13,11 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
     let text = &page.text.home;
     let layout = &page.text.layout;
     let title = page.console_name(&own.scope_name);
-    let orders = page.has_orders();
-    let orders = orders.then(|| (layout.orders, text.orders_about, page.scope_path("/orders")));
-    let team = page.may(Right::ManageTeam);
-    let team = team.then(|| (layout.team, text.team_about, page.scope_path("/team")));
-    let audit = page.may(Right::SeeAudit);
-    let audit = audit.then(|| (layout.audit, text.audit_about, page.scope_path("/audit")));
+    let sections = sections::of(page).into_iter();
+    let sections = sections.map(|section| (section.name, section.about, section.path));
     let account = "/console/account".to_owned();
-    let account = Some((layout.account, text.account_about, account));
-    let cards: Vec<_> = [orders, team, audit, account]
-        .into_iter()
-        .flatten()
+    let cards: Vec<_> = sections
+        .chain([(layout.account, text.account_about, account)])
         .map(|(name, about, path)| card(page.link(&path), name.into_any(), about.to_owned()))
         .collect();
     let signed_in = (text.signed_in)(&caller.by.person.name, page.role(own.role).name);
@@ -30,9 +25,26 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
         <h1 class="title">{foreign::name(page.document.locale, &title)}</h1>
         <p class="lead">{signed_in}</p>
         <ul class="cards">{cards}</ul>
-        {clock(page)}
+        {foot(page, caller)}
     };
     PageBody::new(title, body.into_any())
+}
+
+/// The end of each first page: the last sign-in, and the time in China.
+pub(crate) fn foot(page: &PageContext<'_>, caller: &Caller) -> AnyView {
+    view! { {last_sign_in(page, caller)} {clock(page)} }.into_any()
+}
+
+/// When and from where the person signed in before, so that it notices a sign-in
+/// that was not its own.
+fn last_sign_in(page: &PageContext<'_>, caller: &Caller) -> Option<AnyView> {
+    let previous = caller.by.previous.as_ref()?;
+    let device = device::name(&previous.agent);
+    let device = device.unwrap_or_else(|| page.text.account.unknown_device.to_owned());
+    let from = previous.ip.as_deref().unwrap_or("–");
+    let at = time::minute_text(previous.at);
+    let told = (page.text.passkeys.last_sign_in)(&at, from, &device);
+    Some(view! { <p class="next">{told}</p> }.into_any())
 }
 
 /// The consoles of the person.
@@ -49,13 +61,14 @@ pub(crate) fn choose(page: &PageContext<'_>, caller: &Caller) -> PageBody {
             let name = page.console_name(&of.scope_name);
             let name = foreign::name(page.document.locale, &name);
             let path = page.link(&format!("/console/{}", of.scope));
-            card(path, name, page.role(of.role).name.to_owned())
+            card(path, name.into_any(), page.role(of.role).name.to_owned())
         })
         .collect();
     let cards = (!consoles.is_empty()).then(|| view! { <ul class="cards">{consoles}</ul> });
     let body = view! {
         <h1 class="title">{title}</h1>
         <p class="lead">{lead}</p>
+        {last_sign_in(page, caller)}
         {cards}
     };
     PageBody::new(title, body.into_any())
@@ -73,6 +86,7 @@ fn card(path: String, name: AnyView, about: String) -> AnyView {
     .into_any()
 }
 
+/// The time in China.
 fn clock(page: &PageContext<'_>) -> AnyView {
     let text = &page.text.home;
     let island = page.document.bundle.map(|_| view! { <Clock /> });

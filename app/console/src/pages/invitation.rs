@@ -21,11 +21,11 @@ pub(crate) struct Typed {
     pub name: String,
 }
 
-/// The page.
+/// The page. `own` is the account that is signed in.
 pub(crate) fn view(
     page: &PageContext<'_>,
     invitation: &Invitation,
-    typed: &Typed,
+    (typed, own): (&Typed, Option<&str>),
     problems: &Problems,
 ) -> PageBody {
     let text = &page.text.invitation;
@@ -34,6 +34,14 @@ pub(crate) fn view(
         Some(_) => (text.renew.to_owned(), text.renew_button),
         None => ((text.join)(&scope), text.join_button),
     };
+    let factor = invitation.needs_factor.then(|| {
+        let text = &page.text.passkeys;
+        TextField {
+            field: ConsoleField::Factor,
+            ..field::code(text.factor, text.factor_hint)
+        }
+        .view(page, problems)
+    });
     let fields = view! {
         <section class="part">
             <h2 class="part__title">{text.account_section}</h2>
@@ -44,6 +52,7 @@ pub(crate) fn view(
                 ..field::password(text.password)
             }
                 .view(page, problems)}
+            {factor}
         </section>
         <section class="part">
             <h2 class="part__title">{text.authenticator}</h2>
@@ -69,10 +78,34 @@ pub(crate) fn view(
                 <dd>{time::minute(invitation.expires_at)}</dd>
             </div>
         </dl>
+        {invitation.account.is_none().then(|| join(page, own))}
         {form(page, page.path, "form", fields.into_any())}
         <p class="next">{page.text.layout.beijing}</p>
     };
     PageBody::new(title, body.into_any())
+}
+
+/// For who has an account: the button that joins with it, or the way to sign in
+/// and back.
+fn join(page: &PageContext<'_>, own: Option<&str>) -> AnyView {
+    let text = &page.text.passkeys;
+    let way = if let Some(account) = own {
+        let button =
+            view! { <button class="button button--own">{(text.join_as)(account)}</button> };
+        let to = format!("{}?do=join", page.path);
+        form(page, &to, "part__form", button.into_any())
+    } else {
+        let to = utf8_percent_encode(page.path, NON_ALPHANUMERIC);
+        let to = page.link(&format!("/console/sign-in?to={to}"));
+        view! { <a class="button button--quiet" href=to>{text.sign_in_and_join}</a> }.into_any()
+    };
+    view! {
+        <section class="part">
+            <h2 class="part__title">{text.has_account}</h2>
+            {way}
+        </section>
+    }
+    .into_any()
 }
 
 /// The fields of a new account, or the name of the one that there is, for the

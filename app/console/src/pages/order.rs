@@ -2,27 +2,51 @@
 //! voucher.
 
 use super::PageBody;
+use super::facts::{code, fact};
 use super::page_context::{Caller, PageContext};
-use super::{order_state, order_timeline, time};
-use domain::console::OrderDetail;
+use super::{order_state, order_timeline, summary, time};
+use domain::console::{ApprovalState, OrderDetail, Right, TimelineEvent};
 use domain::order::Item;
 use leptos::prelude::*;
 use ui::amount::{grouped, yuan};
 use ui::parts::foreign;
 use ui::words;
 
-/// The page.
-pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, order: &OrderDetail) -> PageBody {
-    let text = &page.text.order;
-    let title = (text.title)(&order.row.mall_order_no);
+/// The page of a merchant's order. `done` is the change that led to it.
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    caller: &Caller,
+    order: &OrderDetail,
+    done: Option<&str>,
+) -> PageBody {
+    let begun = (done == Some("refund")).then_some(page.text.refunds.begun);
     // The list as it was left.
     let mark = if page.query.is_empty() { "" } else { "?" };
     let list = page.scope_path(&format!("/orders{mark}{}", page.query));
+    let back = (page.text.order.to_list, list);
+    let above = view! { {summary::notice(begun)} };
+    with(page, caller, order, (back, above.into_any()))
+}
+
+/// The page with the link back to where it was opened, and with what stands
+/// above the facts.
+pub(super) fn with(
+    page: &PageContext<'_>,
+    caller: &Caller,
+    order: &OrderDetail,
+    ((back, list), above): ((&'static str, String), AnyView),
+) -> PageBody {
+    let text = &page.text.order;
+    let title = (text.title)(&order.row.mall_order_no);
     let by = foreign::name(page.document.locale, &caller.by.person.name);
     let body = view! {
-        <p class="crumb"><a href=page.link(&list)>{text.to_list}</a></p>
-        <h1 class="title">{title.clone()}</h1>
+        <p class="crumb"><a href=page.link(&list)>{back}</a></p>
+        <div class="heading">
+            <h1 class="title">{title.clone()}</h1>
+            {refund(page, order)}
+        </div>
         <p class="lead">{foreign::name(page.document.locale, &order.row.subject)}</p>
+        {above}
         {facts(page, order)}
         {items(page, &order.items)}
         {metadata(page, order)}
@@ -36,16 +60,22 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, order: &OrderDetail)
     PageBody::new(title, body.into_any())
 }
 
-fn fact(term: &'static str, value: AnyView) -> AnyView {
-    view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
-}
-
-fn code(term: &'static str, value: &str) -> AnyView {
-    let value = value.to_owned();
-    view! {
-        <div class="facts__row"><dt>{term}</dt><dd class="facts__code">{value}</dd></div>
-    }
-    .into_any()
+/// The way to the form of a refund, or to the refund that waits for approval.
+fn refund(page: &PageContext<'_>, order: &OrderDetail) -> Option<AnyView> {
+    let text = &page.text.refunds;
+    let open = order.timeline.iter().find_map(|entry| match &entry.event {
+        TimelineEvent::Approval(of) if of.state == ApprovalState::Open => Some(&of.id),
+        _ => None,
+    });
+    let (path, label) = match open {
+        Some(id) if page.may(Right::SeeApprovals) => (format!("/approvals/{id}"), text.to_waiting),
+        None if page.may(Right::AskRefund) && order.row.refundable.minor() > 0 => {
+            (format!("/orders/{}/refund", order.row.id), text.refund)
+        }
+        _ => return None,
+    };
+    let path = page.link(&page.scope_path(&path));
+    Some(view! { <a class="button button--quiet" href=path>{label}</a> }.into_any())
 }
 
 fn facts(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
@@ -73,7 +103,7 @@ fn facts(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
                 {refunded}
                 {refundable}
                 {way}
-                {fact(text.mall, foreign::name(locale, &row.mall))}
+                {fact(text.mall, foreign::name(locale, &row.mall).into_any())}
                 {code(text.number, &row.mall_order_no)}
                 {code(text.id, row.id.as_str())}
                 {fact(text.created, time::second(row.created_at))}

@@ -2,12 +2,15 @@
 //! filters, which leads to the list without it.
 
 use super::field::{self, TextField};
-use super::order_query::{FIELDS, OrderQuery};
+use super::order_query::{FIELDS, HAPPENED, OrderQuery};
 use super::page_context::PageContext;
 use super::problems::Problems;
-use domain::console::ConsoleField;
+use domain::clock::At;
+use domain::console::{ConsoleField, DayResult, OrderFilter, OrderResult};
+use domain::day::Day;
 use domain::order::OrderState;
 use leptos::prelude::*;
+use ui::words;
 
 /// The form. It is sent by GET: the filter is in the address.
 pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
@@ -15,7 +18,11 @@ pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Proble
     let number = TextField {
         field: ConsoleField::OrderNumber,
         label: text.number,
-        hint: Some(text.number_hint),
+        hint: Some(if page.is_provider() {
+            page.text.support.orders_hint
+        } else {
+            text.number_hint
+        }),
         autocomplete: "off",
         kind: "text",
         inputmode: "text",
@@ -27,16 +34,18 @@ pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Proble
         (ConsoleField::FromDay, text.from),
         (ConsoleField::UntilDay, text.until),
     ];
-    let days = days.map(|(of, label)| day(page, query, problems, (of, label)));
-    // A browser drops the query of the path that a GET form is sent to.
-    let language = page.document.keep_language.then(|| {
-        let tag = page.document.locale.tag();
-        view! { <input type="hidden" name="lang" value=tag /> }
+    let days = days.map(|(of, label)| {
+        TextField::day(page, problems, (of, label), query.typed(of)).view(page, problems)
+    });
+    let happened = query.day_result().map(|of| {
+        view! { <input type="hidden" name=HAPPENED value=of.to_string() /> }
     });
     view! {
         <form class="filter" role="search" aria-label=text.filter action=page.scope_path("/orders")>
-            {language}
+            {page.language_field()}
+            {happened}
             {number.view(page, problems)}
+            {owner(page, query, problems)}
             <div class="filter__row">
                 {state(page, query, problems)}
                 {days}
@@ -47,27 +56,23 @@ pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Proble
     .into_any()
 }
 
-/// A day. The browser's own calendar keeps no text that is no day, so that is
-/// shown in a field for text.
-fn day(
-    page: &PageContext<'_>,
-    query: &OrderQuery,
-    problems: &Problems,
-    (of, label): (ConsoleField, &'static str),
-) -> AnyView {
-    let is_wrong = problems.message(page.text, of).is_some();
-    let day = TextField {
-        field: of,
-        label,
-        hint: None,
+/// The merchant or the mall, in the provider's console.
+fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
+    if !page.is_provider() {
+        return ().into_any();
+    }
+    let owner = TextField {
+        field: ConsoleField::OrdersOf,
+        label: page.text.support.orders_of,
+        hint: Some(page.text.support.orders_of_hint),
         autocomplete: "off",
-        kind: if is_wrong { "text" } else { "date" },
+        kind: "text",
         inputmode: "text",
         width: "input--code",
-        value: query.typed(of),
+        value: query.typed(ConsoleField::OrdersOf),
         first: false,
     };
-    day.view(page, problems)
+    owner.view(page, problems)
 }
 
 fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
@@ -102,18 +107,29 @@ fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Any
     .into_any()
 }
 
-/// The chips; empty without a filter.
-pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
+/// The chips; empty without a filter. `owner` is the name of the merchant or the
+/// mall, where it is known.
+pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&str>) -> AnyView {
     if !query.is_filtered() {
         return ().into_any();
     }
     let text = &page.text.orders;
     let path = page.scope_path("/orders");
     let set = FIELDS.into_iter().filter(|of| !query.typed(*of).is_empty());
-    let chips: Vec<_> = set
-        .map(|of| {
-            let to = page.link(&query.without(of).address(&path));
-            let (label, value) = words(page, query, of);
+    let fields = set.map(|of| {
+        let (label, value) = words(page, query, of);
+        let owner = owner.filter(|_| of == ConsoleField::OrdersOf);
+        (
+            query.without(of),
+            (label, owner.map_or(value, str::to_owned)),
+        )
+    });
+    let happened = query.day_result();
+    let happened = happened.map(|of| (query.without_result(), result(page, of)));
+    let chips: Vec<_> = fields
+        .chain(happened)
+        .map(|(without, (label, value))| {
+            let to = page.link(&without.address(&path));
             view! {
                 <li>
                     <a class="chip" href=to>
@@ -145,9 +161,49 @@ fn words(page: &PageContext<'_>, query: &OrderQuery, of: ConsoleField) -> (&'sta
         ConsoleField::OrderState => text.state,
         ConsoleField::FromDay => text.from,
         ConsoleField::UntilDay => text.until,
+        ConsoleField::OrdersOf => page.text.support.orders_of,
         _ => text.number,
     };
     let state = OrderState::parse(typed).filter(|_| of == ConsoleField::OrderState);
     let value = state.map_or(typed, text.of_state);
     (label, value.to_owned())
+}
+
+/// What happened on a day, in words.
+fn result(page: &PageContext<'_>, of: DayResult) -> (&'static str, String) {
+    let text = &page.text.today;
+    let locale = page.document.locale;
+    let with = match of.result {
+        OrderResult::Tried(product)
+        | OrderResult::Completed(product)
+        | OrderResult::Declined(product)
+        | OrderResult::Abandoned(product) => words::product(locale, product),
+        OrderResult::DeclinedFor(reason) => words::decline(locale, reason),
+        OrderResult::Paid
+        | OrderResult::PaidIn(_)
+        | OrderResult::Took(_)
+        | OrderResult::Refunded => "",
+    };
+    let words = (text.result)(of.result, with);
+    (text.happened, format!("{} {words}", of.day))
+}
+
+/// A filter in one line; empty where it leaves out nothing but what came after
+/// `asked_at`.
+pub(super) fn in_words(page: &PageContext<'_>, filter: &OrderFilter, asked_at: At) -> String {
+    let text = &page.text.orders;
+    let state = filter.state.map(|state| (text.of_state)(state).to_owned());
+    let from = filter
+        .created_from
+        .map(|at| format!("{} {}", text.from, Day::in_china(at)));
+    let until = filter.created_to.filter(|at| *at <= asked_at);
+    // The last whole day.
+    let until =
+        until.map(|at| format!("{} {}", text.until, Day::in_china(At::from_ms(at.ms() - 1))));
+    let happened = filter.happened.map(|of| result(page, of).1);
+    let number = filter
+        .searched()
+        .map(|number| format!("{} {number}", text.number));
+    let parts = [number, state, from, until, happened];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

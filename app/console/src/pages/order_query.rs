@@ -3,22 +3,25 @@
 
 use super::field;
 use super::problems::Problems;
-use domain::console::{ConsoleField, ConsoleProblem, OrderCursor, OrderFilter};
+use domain::console::{
+    ConsoleField, ConsoleProblem, DayResult, OrderCursor, OrderFilter, OrdersOf,
+};
 use domain::day::Day;
 use domain::order::OrderState;
 use ui::query::QueryParameters;
 
 const DAY_S: i64 = 86_400;
 
-/// The most characters of a number.
-const NUMBER_MAX: usize = 64;
+/// The name of what happened on a day.
+pub(crate) const HAPPENED: &str = "happened";
 
 /// The name of the place in the list.
 const PAGE: &str = "page";
 
 /// The fields of the filter, in the order of the form.
-pub(crate) const FIELDS: [ConsoleField; 4] = [
+pub(crate) const FIELDS: [ConsoleField; 5] = [
     ConsoleField::OrderNumber,
+    ConsoleField::OrdersOf,
     ConsoleField::OrderState,
     ConsoleField::FromDay,
     ConsoleField::UntilDay,
@@ -29,18 +32,61 @@ pub(crate) const FIELDS: [ConsoleField; 4] = [
 pub(crate) struct OrderQuery {
     /// The values of [`FIELDS`]; empty where nothing was typed.
     typed: [String; FIELDS.len()],
+    /// What happened to the orders on a day; empty for anything. A number is
+    /// looked up among all orders, so it is left out beside one.
+    happened: String,
     /// The place in the list; empty for its beginning.
     page: String,
 }
 
 impl OrderQuery {
-    /// Reads an address.
+    /// Reads an address of a merchant's list.
     pub(crate) fn read(query: &QueryParameters) -> Self {
-        let value = |name| query.first(name).unwrap_or_default().trim().to_owned();
+        let all = Self::read_of_all(query);
         Self {
-            typed: FIELDS.map(|of| value(field::id(of))),
-            page: value(PAGE),
+            page: all.page.clone(),
+            ..all.without(ConsoleField::OrdersOf)
         }
+    }
+
+    /// Reads an address of the provider's list.
+    pub(crate) fn read_of_all(query: &QueryParameters) -> Self {
+        Self::of(|name| query.first(name).unwrap_or_default().trim().to_owned())
+    }
+
+    /// The query with these values, by name.
+    pub(crate) fn of(value: impl Fn(&str) -> String) -> Self {
+        let read = Self {
+            typed: FIELDS.map(|of| value(field::id(of))),
+            happened: value(HAPPENED),
+            page: value(PAGE),
+        };
+        if read.typed(ConsoleField::OrderNumber).is_empty() {
+            return read;
+        }
+        Self {
+            happened: String::new(),
+            ..read
+        }
+    }
+
+    /// The orders to which this happened.
+    pub(crate) fn happened(of: DayResult) -> Self {
+        Self {
+            happened: of.to_string(),
+            ..Self::default()
+        }
+    }
+
+    /// What happened to the orders on a day, if the address names it.
+    pub(crate) fn day_result(&self) -> Option<DayResult> {
+        DayResult::parse(&self.happened)
+    }
+
+    /// The merchant or the mall whose orders are listed; `None` for what is no
+    /// id.
+    pub(crate) fn owner(&self) -> Option<OrdersOf> {
+        OrdersOf::parse(self.typed(ConsoleField::OrdersOf))
     }
 
     /// What was typed into a field.
@@ -51,7 +97,10 @@ impl OrderQuery {
 
     /// True where some orders are left out.
     pub(crate) fn is_filtered(&self) -> bool {
-        self.typed.iter().any(|typed| !typed.is_empty())
+        self.typed
+            .iter()
+            .chain([&self.happened])
+            .any(|typed| !typed.is_empty())
     }
 
     /// True for the first page of the list.
@@ -65,6 +114,16 @@ impl OrderQuery {
         Self {
             typed: FIELDS.map(|field| kept(field).to_owned()),
             page: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The same filter whatever happened, from the first page on.
+    pub(crate) fn without_result(&self) -> Self {
+        Self {
+            happened: String::new(),
+            page: String::new(),
+            ..self.clone()
         }
     }
 
@@ -76,14 +135,18 @@ impl OrderQuery {
         }
     }
 
+    /// The names and values of the filter that are set.
+    pub(crate) fn filter_pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let names = FIELDS.iter().map(|of| field::id(*of)).chain([HAPPENED]);
+        let values = self.typed.iter().chain([&self.happened]);
+        let pairs = names.zip(values.map(String::as_str));
+        pairs.filter(|(_, value)| !value.is_empty())
+    }
+
     /// The address of the list at this path.
     pub(crate) fn address(&self, path: &str) -> String {
-        let names = FIELDS.iter().map(|of| field::id(*of)).chain([PAGE]);
-        let values = self.typed.iter().chain([&self.page]);
-        let pairs: Vec<_> = names
-            .zip(values)
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
+        let page = Some((PAGE, self.page.as_str())).filter(|(_, page)| !page.is_empty());
+        let pairs: Vec<_> = self.filter_pairs().chain(page).collect();
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         if query.is_empty() {
             path.to_owned()
@@ -105,8 +168,15 @@ impl OrderQuery {
         if from.zip(until).is_some_and(|(from, until)| from > until) {
             wrong.push((ConsoleField::UntilDay, ConsoleProblem::Wrong));
         }
+        if self.owner().is_none() {
+            wrong.push((ConsoleField::OrdersOf, ConsoleProblem::Format));
+        }
         if let Some(problems) = Problems::of_fields(wrong) {
             return Err(problems);
+        }
+        let happened = self.day_result();
+        if happened.is_none() && !self.happened.is_empty() {
+            return Err(Problems::no_such_result());
         }
         let cursor = OrderCursor::parse(&self.page);
         if cursor.is_none() && !self.is_first() {
@@ -116,6 +186,7 @@ impl OrderQuery {
             state,
             created_from: from.map(Day::start_in_china),
             created_to: until.map(|day| day.start_in_china().plus_s(DAY_S)),
+            happened,
             number,
         };
         Ok((filter, cursor))
@@ -127,7 +198,7 @@ impl OrderQuery {
             return None;
         }
         if !OrderFilter::is_number(typed) {
-            let problem = if typed.chars().count() > NUMBER_MAX {
+            let problem = if typed.chars().count() > OrderFilter::NUMBER_MAX {
                 ConsoleProblem::TooLong
             } else {
                 ConsoleProblem::Format
@@ -181,11 +252,15 @@ mod tests {
             "/orders",
             "/orders?number=T.2026%2F1&state=paid&from=2026-11-01&until=2026-11-30",
             "/orders?state=gone&from=%3Cb%3E&page=older-1",
+            "/orders?state=paid&happened=2026-11-22.declined.scan&page=older-1",
+            "/orders?happened=x",
         ] {
             let text = address.split_once('?').map_or("", |(_, text)| text);
             assert_eq!(query(text).address("/orders"), address);
         }
-        let blank = query("number=++&state=&from=&until=&page=&other=1");
+        let beside = query("number=T1&happened=2026-11-22.paid");
+        assert_eq!(beside.address("/orders"), "/orders?number=T1");
+        let blank = query("number=++&state=&from=&until=&happened=&page=&other=1");
         assert_eq!(blank, OrderQuery::default());
         assert_eq!(blank.address("/orders"), "/orders");
     }

@@ -1,6 +1,7 @@
 //! The timeline of an order: what happened, in words, with the numbers by which
 //! a network or a mall finds it.
 
+mod approval;
 mod event;
 mod journal;
 mod payment;
@@ -31,6 +32,8 @@ fn in_words(page: &PageContext<'_>, entries: &[TimelineEntry], event: &TimelineE
         TimelineEvent::Notice {
             number, verdict, ..
         } => payment::notice(page, number, verdict),
+        TimelineEvent::Approval(of) => approval::asked(page, of),
+        TimelineEvent::ApprovalChecked(of) => approval::checked(page, of),
         TimelineEvent::Refund(of) => refund::begun(page, entries, of),
         TimelineEvent::RefundEnded {
             id,

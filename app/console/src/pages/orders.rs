@@ -1,38 +1,50 @@
-//! The orders of a merchant, page by page: filter, table, and what to do where
-//! there are none.
+//! The orders of a merchant, or for the provider of all, page by page: filter,
+//! table, and what to do where there are none.
 
-use super::PageBody;
 use super::order_query::OrderQuery;
+use super::order_table::{self, Columns};
 use super::page_context::PageContext;
 use super::problems::Problems;
-use super::{order_filter, order_state, summary, time};
-use domain::console::{ConsoleField, OrderCursor, OrderFilter, OrderPage, OrderRow};
-use domain::order::OrderState;
+use super::{PageBody, empty_list, exports, order_filter, summary};
+use domain::console::{ConsoleField, OrderCursor, OrderFilter, OrderPage, OrdersOf, Right};
 use leptos::prelude::*;
-use ui::amount::yuan;
-use ui::parts::foreign;
-use ui::words;
 
 /// A page of the list.
 pub(crate) fn view(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> PageBody {
     let list = if found.rows.is_empty() {
         empty(page, query)
     } else {
-        table(page, &found.rows)
+        order_table::view(page, &found.rows, Columns::of(page))
     };
     let list = view! {
-        {order_filter::chips(page, query)}
+        {order_filter::chips(page, query, owner(query, found))}
         {list}
         {pages(page, query, found)}
+        {page.may(Right::ExportOrders).then(|| exports::ask(page, query))}
         <p class="next">{page.text.layout.beijing}</p>
     };
     body(page, query, &Problems::default(), list.into_any())
 }
 
+/// The name of the merchant or the mall whose orders are listed, if there are
+/// any.
+fn owner<'a>(query: &OrderQuery, found: &'a OrderPage) -> Option<&'a str> {
+    let row = found.rows.first()?;
+    match OrdersOf::parse(query.typed(ConsoleField::OrdersOf))? {
+        OrdersOf::All => None,
+        OrdersOf::Merchant(_) => Some(&row.merchant),
+        OrdersOf::Mall(_) => Some(&row.mall),
+    }
+}
+
 /// The filter with what is wrong with it. Nothing is listed.
 pub(crate) fn refused(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> PageBody {
-    let first = page.link(&query.at(None).address(&page.scope_path("/orders")));
-    let first = (!query.is_first()).then(|| {
+    let mut right = query.at(None);
+    if right.day_result().is_none() {
+        right = right.without_result();
+    }
+    let first = page.link(&right.address(&page.scope_path("/orders")));
+    let first = (right != *query).then(|| {
         view! {
             <p class="actions">
                 <a class="button button--quiet" href=first>{page.text.orders.newest}</a>
@@ -74,71 +86,7 @@ fn empty(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
     let first = (!query.is_first()).then(|| {
         view! { <a class="button button--quiet" href=first>{text.newest}</a> }
     });
-    let next = next.map(|next| view! { <p class="part__lead">{next}</p> });
-    view! {
-        <section class="empty" role="status">
-            <h2 class="part__title">{title}</h2>
-            {next}
-            {first}
-        </section>
-    }
-    .into_any()
-}
-
-fn table(page: &PageContext<'_>, rows: &[OrderRow]) -> AnyView {
-    let text = &page.text.orders;
-    let rows: Vec<_> = rows.iter().map(|order| row(page, order)).collect();
-    view! {
-        <table class="table table--orders" aria-labelledby="orders">
-            <thead>
-                <tr>
-                    <th scope="col">{text.order_and_goods}</th>
-                    <th scope="col" class="table__sum">{text.amount}</th>
-                    <th scope="col">{text.state_and_way}</th>
-                    <th scope="col">{text.times}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-fn row(page: &PageContext<'_>, order: &OrderRow) -> AnyView {
-    let text = &page.text.orders;
-    let locale = page.document.locale;
-    // The order's page leads back to this place of the list.
-    let mark = if page.query.is_empty() { "" } else { "?" };
-    let path = page.scope_path(&format!("/orders/{}{mark}{}", order.id, page.query));
-    let more = |words: String| view! { <span class="table__more">{words}</span> };
-    let refunded = (order.refunded.minor() > 0)
-        .then(|| more(format!("{} {}", text.refunded, yuan(order.refunded))));
-    let has_less = order.refundable != order.amount && order.state != OrderState::Refunded;
-    let refundable = (order.state.is_paid() && has_less)
-        .then(|| more(format!("{} {}", text.refundable, yuan(order.refundable))));
-    let way = order.product.map(|product| words::product(locale, product));
-    let way = way.map(|way| more(way.to_owned()));
-    let paid = order.paid_at.map(|at| {
-        view! { <span class="table__more">{text.paid} " " {time::minute(at)}</span> }
-    });
-    view! {
-        <tr>
-            <th scope="row">
-                <a class="table__link" href=page.link(&path)>{order.mall_order_no.clone()}</a>
-                <span class="table__more">{foreign::name(locale, &order.subject)}</span>
-            </th>
-            <td data-label=text.amount class="table__sum">
-                <span>{yuan(order.amount)}{refunded}{refundable}</span>
-            </td>
-            <td data-label=text.state>
-                <span>{order_state::view(page, order.state)}{way}</span>
-            </td>
-            <td data-label=text.created class="table__time">
-                <span>{time::minute(order.created_at)}{paid}</span>
-            </td>
-        </tr>
-    }
-    .into_any()
+    empty_list::view(title, next, first.map(IntoAny::into_any))
 }
 
 /// The links to the pages beside this one.

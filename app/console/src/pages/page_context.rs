@@ -3,6 +3,7 @@
 use crate::text::{ConsoleText, RoleText};
 use domain::clock::At;
 use domain::console::{Membership, Right, Role, Scope, SignedIn};
+use leptos::prelude::*;
 use ui::document::DocumentContext;
 
 /// A person who is signed in, on a page of a scope or of no scope.
@@ -55,12 +56,22 @@ impl PageContext<'_> {
         self.membership().is_some_and(|of| of.role.may(right))
     }
 
-    /// True where the person may see the orders of the page's merchant.
-    pub(crate) fn has_orders(&self) -> bool {
-        let of_merchant = self
-            .membership()
-            .is_some_and(|of| of.scope != Scope::Provider);
-        of_merchant && self.may(Right::SeeOrders)
+    /// Repeats the language in a form that is sent by GET: a browser drops the
+    /// query of its path.
+    pub(crate) fn language_field(&self) -> Option<AnyView> {
+        let tag = self.document.locale.tag();
+        let field = || view! { <input type="hidden" name="lang" value=tag /> }.into_any();
+        self.document.keep_language.then(field)
+    }
+
+    /// True where the person may see the takings of the page's merchant.
+    pub(crate) fn has_takings(&self) -> bool {
+        self.is_of_merchant() && self.may(Right::SeeTakings)
+    }
+
+    fn is_of_merchant(&self) -> bool {
+        self.membership()
+            .is_some_and(|of| of.scope != Scope::Provider)
     }
 
     /// The name of a membership's console.

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use crate::text::ConsoleText;
-use domain::console::{ConsoleError, ConsoleField, ConsoleProblem, Role, Scope};
+use domain::console::{Conflict, ConsoleError, ConsoleField, ConsoleProblem, Role, Scope};
 use http::StatusCode;
 
 /// The problems of a form; none before it is sent.
@@ -15,9 +15,16 @@ pub(crate) struct Problems {
 /// A refusal that concerns no field.
 enum Refusal {
     WrongSignIn,
+    WrongPasskey,
+    AlreadyMember,
     TooMany(i64),
     LastManager(Role),
     NoSuchPage,
+    NoSuchResult,
+    ExportRunning,
+    OwnRequest,
+    Conflict(Conflict),
+    Confirm,
 }
 
 impl Problems {
@@ -37,12 +44,36 @@ impl Problems {
         })
     }
 
-    /// The place in a list that an address names is none.
-    pub(crate) const fn no_such_page() -> Self {
+    const fn refused(refusal: Refusal) -> Self {
         Self {
             fields: Vec::new(),
-            refusal: Some(Refusal::NoSuchPage),
+            refusal: Some(refusal),
         }
+    }
+
+    /// What an address says has happened to orders cannot have.
+    pub(crate) const fn no_such_result() -> Self {
+        Self::refused(Refusal::NoSuchResult)
+    }
+
+    /// The place in a list that an address names is none.
+    pub(crate) const fn no_such_page() -> Self {
+        Self::refused(Refusal::NoSuchPage)
+    }
+
+    /// Something changed since the form was shown.
+    pub(crate) const fn conflict(conflict: Conflict) -> Self {
+        Self::refused(Refusal::Conflict(conflict))
+    }
+
+    /// The form's button says another amount than its field.
+    pub(crate) const fn confirm() -> Self {
+        Self::refused(Refusal::Confirm)
+    }
+
+    /// A passkey that was not taken.
+    pub(crate) const fn wrong_passkey() -> Self {
+        Self::refused(Refusal::WrongPasskey)
     }
 
     /// A problem for each of these fields that is empty.
@@ -65,22 +96,26 @@ impl Problems {
                 });
             }
             (ConsoleError::WrongSignIn, _) => Refusal::WrongSignIn,
+            (ConsoleError::ExportRunning, _) => Refusal::ExportRunning,
+            (ConsoleError::WrongPasskey, _) => Refusal::WrongPasskey,
+            (ConsoleError::AlreadyMember, _) => Refusal::AlreadyMember,
             (ConsoleError::TooMany { wait_s }, _) => Refusal::TooMany(wait_s),
             (ConsoleError::LastManager, Some(scope)) => {
                 Refusal::LastManager(Role::manager_of(scope))
             }
+            (ConsoleError::OwnRequest, _) => Refusal::OwnRequest,
+            (ConsoleError::Conflict(conflict), _) => Refusal::Conflict(conflict),
             (error, scope) => return Err(Failure::of(error, scope)),
         };
-        Ok(Self {
-            fields: Vec::new(),
-            refusal: Some(refusal),
-        })
+        Ok(Self::refused(refusal))
     }
 
     /// The status of the page with the form.
     pub(crate) const fn status(&self) -> StatusCode {
         match (&self.refusal, self.fields.is_empty()) {
             (Some(Refusal::TooMany(_)), _) => StatusCode::TOO_MANY_REQUESTS,
+            (Some(Refusal::OwnRequest), _) => StatusCode::FORBIDDEN,
+            (Some(Refusal::Conflict(_)), _) => StatusCode::CONFLICT,
             (None, true) => StatusCode::OK,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -118,9 +153,16 @@ impl Problems {
     pub(crate) fn refusal(&self, text: &ConsoleText) -> Option<String> {
         Some(match self.refusal.as_ref()? {
             Refusal::WrongSignIn => text.sign_in.wrong.to_owned(),
+            Refusal::WrongPasskey => text.passkeys.wrong.to_owned(),
+            Refusal::AlreadyMember => text.passkeys.already_member.to_owned(),
             Refusal::TooMany(wait_s) => (text.too_many)(*wait_s),
             Refusal::LastManager(role) => (text.team.last_manager)((text.role)(*role).name),
             Refusal::NoSuchPage => text.orders.no_such_page.to_owned(),
+            Refusal::ExportRunning => text.exports.running.to_owned(),
+            Refusal::NoSuchResult => text.today.no_such_result.to_owned(),
+            Refusal::OwnRequest => text.approvals.own_request.to_owned(),
+            Refusal::Conflict(conflict) => (text.approvals.conflict)(conflict),
+            Refusal::Confirm => text.refunds.confirm.to_owned(),
         })
     }
 }

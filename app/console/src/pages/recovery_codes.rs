@@ -1,13 +1,11 @@
-//! Recovery codes: the page that shows them once, and the one that asks for the
-//! password before new ones are made.
+//! Recovery codes: the page that shows them once, and the one that asks before
+//! new ones are made.
 
 use super::PageBody;
-use super::field;
 use super::form::with_way_back;
 use super::frame::ACCOUNT;
-use super::page_context::{Caller, PageContext};
-use super::problems::Problems;
-use super::{summary, time};
+use super::page_context::PageContext;
+use super::time;
 use domain::secret::Secret;
 use leptos::prelude::*;
 
@@ -46,19 +44,13 @@ pub(crate) fn shown(
     PageBody::new(text.title, body.into_any())
 }
 
-/// The question for the password.
-pub(crate) fn ask(page: &PageContext<'_>, caller: &Caller, problems: &Problems) -> PageBody {
+/// The question before new ones are made.
+pub(crate) fn ask(page: &PageContext<'_>) -> PageBody {
     let text = &page.text.codes;
-    let fields = view! {
-        {field::hidden_account(caller.by.person.account.as_str())}
-        {field::password(page.text.account.current).view(page, problems)}
-    };
-    let fields = fields.into_any();
     let body = view! {
-        {summary::errors(page, problems)}
         <h1 class="title">{text.ask}</h1>
         <p class="lead">{text.ask_lead}</p>
-        {with_way_back(page, fields, text.button, ACCOUNT)}
+        {with_way_back(page, ().into_any(), text.button, ACCOUNT)}
     };
     PageBody::new(text.ask, body.into_any())
 }

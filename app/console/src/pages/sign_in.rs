@@ -5,14 +5,14 @@ use super::field::{self, TextField};
 use super::form::{form, own_path};
 use super::page_context::PageContext;
 use super::problems::Problems;
-use super::summary;
+use super::{passkey, summary};
 use domain::console::ConsoleField;
 use leptos::prelude::*;
 
-/// Account name and password.
+/// Account name and password. `passkey` is where the form of a passkey is sent.
 pub(crate) fn password_view(
     page: &PageContext<'_>,
-    account: &str,
+    (account, passkey): (&str, Option<&str>),
     problems: &Problems,
     signed_out: bool,
 ) -> PageBody {
@@ -22,7 +22,8 @@ pub(crate) fn password_view(
             field: ConsoleField::Account,
             label: text.account,
             hint: None,
-            autocomplete: "username",
+            // So that browsers offer passkeys in it (HTML 4.10.18.7.1).
+            autocomplete: if passkey.is_some() { "username webauthn" } else { "username" },
             kind: "text",
             inputmode: "email",
             width: "",
@@ -39,6 +40,7 @@ pub(crate) fn password_view(
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
         {form(page, &own_path(page), "form", fields.into_any())}
+        {passkey.map(|to| passkey::sign_in(page, to, problems))}
         <p class="next">{text.forgotten}</p>
     };
     PageBody::new(text.title, body.into_any())

@@ -13,10 +13,16 @@ pub(super) fn second(at: At) -> AnyView {
 
 /// To the minute.
 pub(super) fn minute(at: At) -> AnyView {
+    let machine = machine(&china_time(at));
+    view! { <time datetime=machine>{minute_text(at)}</time> }.into_any()
+}
+
+/// To the minute, for a sentence.
+pub(super) fn minute_text(at: At) -> String {
     let text = china_time(at);
-    let machine = machine(&text);
-    let text = text.rsplit_once(':').map_or("", |(minute, _)| minute);
-    view! { <time datetime=machine>{text.to_owned()}</time> }.into_any()
+    text.rsplit_once(':')
+        .map_or("", |(minute, _)| minute)
+        .to_owned()
 }
 
 fn machine(text: &str) -> String {

@@ -9,7 +9,7 @@ use crate::pages::{account, password, recovery_codes};
 use axum::extract::State;
 use axum::response::Response;
 use domain::console::ConsoleField;
-use domain::ids::SessionId;
+use domain::ids::{PasskeyId, SessionId};
 use http::StatusCode;
 
 const ACCOUNT: &str = "/console/account";
@@ -20,15 +20,15 @@ pub(super) async fn get(State(site): State<Site>, asked: Asked) -> Response {
     site.answer(&asked, shown).await
 }
 
-/// `POST /console/account`: ends sessions.
+/// `POST /console/account`: ends sessions, removes a passkey.
 pub(super) async fn post(State(site): State<Site>, asked: Asked, body: Body) -> Response {
-    let done = end_sessions(&site, &asked, body).await;
+    let done = change(&site, &asked, body).await;
     site.answer(&asked, done).await
 }
 
 /// `GET /console/account/password`.
 pub(super) async fn get_password(State(site): State<Site>, asked: Asked) -> Response {
-    let caller = site.caller(&asked).await;
+    let caller = site.confirmed_caller(&asked).await;
     let shown = caller.map(|caller| password_page(&site, &asked, &caller, &Problems::default()));
     site.answer(&asked, shown).await
 }
@@ -41,8 +41,8 @@ pub(super) async fn post_password(State(site): State<Site>, asked: Asked, body: 
 
 /// `GET /console/account/codes`.
 pub(super) async fn get_codes(State(site): State<Site>, asked: Asked) -> Response {
-    let caller = site.caller(&asked).await;
-    let shown = caller.map(|caller| codes_page(&site, &asked, &caller, &Problems::default()));
+    let caller = site.confirmed_caller(&asked).await;
+    let shown = caller.map(|caller| codes_page(&site, &asked, &caller));
     site.answer(&asked, shown).await
 }
 
@@ -55,13 +55,15 @@ pub(super) async fn post_codes(State(site): State<Site>, asked: Asked, body: Bod
 async fn show(site: &Site, asked: &Asked) -> Result<Response, Failure> {
     let caller = site.caller(asked).await?;
     let sessions = site.console.sessions(&caller.by).await?;
+    let passkeys = site.console.passkeys(&caller.by).await?;
+    let host = site.console.passkey_host();
     let done = asked.query.first("done");
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-        account::view(page, &caller, &sessions, done)
+        account::view(page, &caller, &sessions, (&passkeys, host), done)
     }))
 }
 
-async fn end_sessions(site: &Site, asked: &Asked, body: Body) -> Result<Response, Failure> {
+async fn change(site: &Site, asked: &Asked, body: Body) -> Result<Response, Failure> {
     let (_, form) = site.own_form(asked, body)?;
     let by = site.caller(asked).await?.by;
     let done = match asked.query.first("do") {
@@ -73,6 +75,11 @@ async fn end_sessions(site: &Site, asked: &Asked, body: Body) -> Result<Response
         Some("end_others") => {
             site.console.end_other_sessions(&by, &asked.visit).await?;
             "end_others"
+        }
+        Some("remove_passkey") => {
+            let id = PasskeyId::parse(&form.text("passkey_id")).ok_or(Failure::BadForm)?;
+            site.console.remove_passkey(&by, &id, &asked.visit).await?;
+            "remove_passkey"
         }
         _ => return Err(Failure::BadForm),
     };
@@ -90,8 +97,10 @@ async fn change_password(site: &Site, asked: &Asked, body: Body) -> Result<Respo
     if let Some(problems) = empty {
         return Ok(password_page(site, asked, &caller, &problems));
     }
-    let (console, visit) = (&site.console, &asked.visit);
-    let changed = console.change_password(&caller.by, &current, &new, visit);
+    let (visit, _) = site.browser_visit(asked);
+    let changed = site
+        .console
+        .change_password(&caller.by, &current, &new, &visit);
     match changed.await {
         Ok(()) => Ok(site.go(asked, &format!("{ACCOUNT}?done=password"))),
         Err(error) => {
@@ -102,27 +111,14 @@ async fn change_password(site: &Site, asked: &Asked, body: Body) -> Result<Respo
 }
 
 async fn new_codes(site: &Site, asked: &Asked, body: Body) -> Result<Response, Failure> {
-    let (_, form) = site.own_form(asked, body)?;
+    site.own_form(asked, body)?;
     let caller = site.caller(asked).await?;
-    let password = form.secret("password");
-    let empty = Problems::of_empty([(ConsoleField::Password, password.is_empty())]);
-    if let Some(problems) = empty {
-        return Ok(codes_page(site, asked, &caller, &problems));
-    }
     let (console, visit) = (&site.console, &asked.visit);
-    let made = console.new_recovery_codes(&caller.by, &password, visit);
-    match made.await {
-        Ok(codes) => {
-            let account = caller.by.person.account.as_str();
-            Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-                recovery_codes::shown(page, account, &codes, ACCOUNT)
-            }))
-        }
-        Err(error) => {
-            let problems = Problems::of(error, None)?;
-            Ok(codes_page(site, asked, &caller, &problems))
-        }
-    }
+    let codes = console.new_recovery_codes(&caller.by, visit).await?;
+    let account = caller.by.person.account.as_str();
+    Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
+        recovery_codes::shown(page, account, &codes, ACCOUNT)
+    }))
 }
 
 fn password_page(site: &Site, asked: &Asked, caller: &Caller, problems: &Problems) -> Response {
@@ -131,8 +127,6 @@ fn password_page(site: &Site, asked: &Asked, caller: &Caller, problems: &Problem
     })
 }
 
-fn codes_page(site: &Site, asked: &Asked, caller: &Caller, problems: &Problems) -> Response {
-    site.form_page(asked, Some(caller), problems, |page| {
-        recovery_codes::ask(page, caller, problems)
-    })
+fn codes_page(site: &Site, asked: &Asked, caller: &Caller) -> Response {
+    site.page(asked, Some(caller), StatusCode::OK, recovery_codes::ask)
 }

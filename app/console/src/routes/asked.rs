@@ -14,8 +14,9 @@ use ui::query::QueryParameters;
 const AGENT_MAX: usize = 200;
 
 /// The parameters that a page's link to its other language repeats.
-const KEPT: [&str; 8] = [
-    "to", "after", "ask", "state", "from", "until", "number", "page",
+const KEPT: [&str; 14] = [
+    "to", "after", "ask", "q", "of", "state", "from", "until", "number", "amount", "day",
+    "happened", "page", "mall",
 ];
 
 /// A request, without its body.
@@ -24,6 +25,7 @@ pub(super) struct Asked {
     pub query: QueryParameters,
     /// The whole path.
     pub path: String,
+    raw_query: String,
     /// True for GET and HEAD.
     pub reads: bool,
     /// Where it comes from.
@@ -34,6 +36,14 @@ impl Asked {
     /// The language in the URL.
     pub(super) fn lang(&self) -> Option<&str> {
         self.query.first("lang")
+    }
+
+    /// The path with the whole query but the language.
+    pub(super) fn target(&self) -> String {
+        let pairs = self.raw_query.split('&').filter(|pair| !pair.is_empty());
+        let pairs: Vec<_> = pairs.filter(|pair| !pair.starts_with("lang=")).collect();
+        let mark = if pairs.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.path, pairs.join("&"))
     }
 
     /// A path on this origin, with the language if the URL has one.
@@ -66,10 +76,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Asked {
         Ok(Self {
             query: QueryParameters::read(uri.query().unwrap_or_default()),
             path: uri.path().to_owned(),
+            raw_query: uri.query().unwrap_or_default().to_owned(),
             reads: matches!(parts.method, Method::GET | Method::HEAD),
             visit: ConsoleVisit {
                 ip: address.map(|address| address.0),
                 agent: agent.unwrap_or_default().chars().take(AGENT_MAX).collect(),
+                browser: None,
             },
             headers: parts.headers.clone(),
         })

@@ -9,15 +9,29 @@ pub(super) struct FormData(Vec<(String, Secret)>);
 impl FormData {
     /// Reads a body. `None` where it is no form.
     pub(super) fn read(body: &[u8]) -> Option<Self> {
-        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
+        serde_urlencoded::from_bytes(body).ok().map(Self::of)
+    }
+
+    /// Of fields that were read.
+    pub(super) fn of(fields: Vec<(String, String)>) -> Self {
         let secret = |(name, value)| (name, Secret::new(value));
-        Some(Self(fields.into_iter().map(secret).collect()))
+        Self(fields.into_iter().map(secret).collect())
     }
 
     /// A field's value as sent; empty where it is missing.
     pub(super) fn secret(&self, name: &str) -> Secret {
         let field = self.0.iter().find(|(known, _)| known == name);
         field.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    /// All fields but these, as sent.
+    pub(super) fn all_but(&self, names: &[&str]) -> Vec<(String, String)> {
+        let others = self
+            .0
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()));
+        let text = |(name, value): &(String, Secret)| (name.clone(), value.expose().to_owned());
+        others.map(text).collect()
     }
 
     /// A field's text, without the blanks around it.

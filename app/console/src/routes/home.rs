@@ -3,9 +3,10 @@
 use super::asked::Asked;
 use super::site::Site;
 use crate::pages::failure::Failure;
-use crate::pages::home;
+use crate::pages::{home, today, work};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::console::{Right, Scope};
 use http::StatusCode;
 
 /// `GET /console`: to the only console, or the list of several.
@@ -14,7 +15,7 @@ pub(super) async fn choose(State(site): State<Site>, asked: Asked) -> Response {
     site.answer(&asked, shown).await
 }
 
-/// `GET /console/{scope}`.
+/// `GET /console/{scope}`: a merchant's day for those who may see it.
 pub(super) async fn get(
     State(site): State<Site>,
     asked: Asked,
@@ -24,9 +25,11 @@ pub(super) async fn get(
     site.answer(&asked, shown).await
 }
 
-/// `GET /provider`: another name of the provider's console.
+/// `GET /provider[/...]`: another name of the provider's pages.
 pub(super) async fn provider(State(site): State<Site>, asked: Asked) -> Response {
-    site.go(&asked, "/console/provider")
+    let query = asked.kept_query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    site.go(&asked, &format!("/console{}{mark}{query}", asked.path))
 }
 
 /// Any other path below `/console`.
@@ -47,8 +50,22 @@ async fn consoles(site: &Site, asked: &Asked) -> Result<Response, Failure> {
 }
 
 async fn show(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
-    let (caller, _) = site.caller_in(asked, scope).await?;
+    let (caller, scope) = site.caller_in(asked, scope).await?;
     let own = caller.membership.as_ref().ok_or(Failure::NotFound)?;
+    if scope == Scope::Provider && own.role.may(Right::SeeDesk) {
+        let found = site.console.work(&caller.by).await;
+        let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
+        return Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
+            work::view(page, &caller, own, &found)
+        }));
+    }
+    if scope != Scope::Provider && own.role.may(Right::SeeTakings) {
+        let found = site.console.today(&caller.by, &scope).await;
+        let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
+        return Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
+            today::view(page, &found, home::foot(page, &caller))
+        }));
+    }
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
         home::view(page, &caller, own)
     }))

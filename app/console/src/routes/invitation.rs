@@ -5,6 +5,7 @@ use super::asked::Asked;
 use super::form_data::FormData;
 use super::site::{Body, Site};
 use crate::pages::failure::Failure;
+use crate::pages::form::TOKEN;
 use crate::pages::invitation::{self, Typed};
 use crate::pages::problems::Problems;
 use crate::pages::recovery_codes;
@@ -42,7 +43,7 @@ async fn show(site: &Site, asked: &Asked, link: &str) -> Result<Response, Failur
     let invitation = site.console.invitation(&link).await.map_err(failure)?;
     let problems = Problems::default();
     let typed = Typed::default();
-    Ok(form_page(site, asked, &invitation, &typed, &problems))
+    Ok(form_page(site, asked, &invitation, &typed, &problems).await)
 }
 
 async fn accept(site: &Site, asked: &Asked, link: &str, body: Body) -> Result<Response, Failure> {
@@ -56,6 +57,9 @@ async fn accept(site: &Site, asked: &Asked, link: &str, body: Body) -> Result<Re
     if let Some(same) = authenticator(&form) {
         invitation.authenticator = same;
     }
+    if asked.query.first("do") == Some("join") {
+        return join(site, asked, &link, &invitation, (&form, &typed)).await;
+    }
     let person = person(&form, &typed);
     let is_new = invitation.account.is_none();
     let empty = Problems::of_empty([
@@ -63,16 +67,21 @@ async fn accept(site: &Site, asked: &Asked, link: &str, body: Body) -> Result<Re
         (ConsoleField::Account, is_new && person.account.is_empty()),
         (ConsoleField::Password, person.password.is_empty()),
         (ConsoleField::Code, person.code.is_empty()),
+        (
+            ConsoleField::Factor,
+            invitation.needs_factor && person.factor.is_empty(),
+        ),
     ]);
     if let Some(problems) = empty {
-        return Ok(form_page(site, asked, &invitation, &typed, &problems));
+        return Ok(form_page(site, asked, &invitation, &typed, &problems).await);
     }
-    let (token, codes) = match site.console.accept(&link, person, &asked.visit).await {
+    let (visit, browser) = site.browser_visit(asked);
+    let (token, codes) = match site.console.accept(&link, person, &visit).await {
         Ok(accepted) => accepted,
         Err(ConsoleError::NotFound) => return Err(Failure::LinkEnded),
         Err(error) => {
             let problems = Problems::of(error, None)?;
-            return Ok(form_page(site, asked, &invitation, &typed, &problems));
+            return Ok(form_page(site, asked, &invitation, &typed, &problems).await);
         }
     };
     let account = invitation.account.unwrap_or(typed.account);
@@ -80,7 +89,31 @@ async fn accept(site: &Site, asked: &Asked, link: &str, body: Body) -> Result<Re
         recovery_codes::shown(page, &account, &codes, "/console")
     });
     site.set_cookie(&mut response, Some(&site.begin(token)));
+    site.set_browser_cookie(&mut response, &browser);
     Ok(response)
+}
+
+/// Joins with the account that is signed in.
+async fn join(
+    site: &Site,
+    asked: &Asked,
+    link: &OneTimeLink,
+    invitation: &Invitation,
+    (form, typed): (&FormData, &Typed),
+) -> Result<Response, Failure> {
+    let cookie = site.cookie(asked).ok_or(Failure::SignedOut)?;
+    if !cookie.is_form_token(form.secret(TOKEN).expose()) {
+        return Err(Failure::StaleForm);
+    }
+    let caller = site.caller(asked).await?;
+    match site.console.join(&caller.by, link, &asked.visit).await {
+        Ok(scope) => Ok(site.go(asked, &format!("/console/{scope}"))),
+        Err(ConsoleError::NotFound) => Err(Failure::LinkEnded),
+        Err(error) => {
+            let problems = Problems::of(error, None)?;
+            Ok(form_page(site, asked, invitation, typed, &problems).await)
+        }
+    }
 }
 
 fn person(form: &FormData, typed: &Typed) -> NewPerson {
@@ -91,6 +124,7 @@ fn person(form: &FormData, typed: &Typed) -> NewPerson {
         password: form.secret("password"),
         authenticator: form.text("authenticator"),
         code: Secret::new(code),
+        factor: form.secret("factor"),
     }
 }
 
@@ -104,15 +138,17 @@ fn authenticator(form: &FormData) -> Option<Authenticator> {
     (is_secret && !sealed.is_empty()).then_some(Authenticator { secret, sealed })
 }
 
-fn form_page(
+async fn form_page(
     site: &Site,
     asked: &Asked,
     invitation: &Invitation,
     typed: &Typed,
     problems: &Problems,
 ) -> Response {
+    let signed_in = site.caller(asked).await.ok();
+    let own = signed_in.map(|caller| caller.by.person.account.to_string());
     site.form_page(asked, None, problems, |page| {
-        invitation::view(page, invitation, typed, problems)
+        invitation::view(page, invitation, (typed, own.as_deref()), problems)
     })
 }
 

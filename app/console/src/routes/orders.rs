@@ -1,13 +1,11 @@
-//! `GET /console/{scope}/orders[?<filter>]`, a merchant's orders, and
-//! `GET /console/{scope}/orders/{order}`, one of them. The provider's console
-//! has neither.
+//! `GET /console/{scope}/orders[?<filter>]`, a merchant's orders or those of all,
+//! and `GET /console/{scope}/orders/{order}`, one of them.
 
 use super::asked::Asked;
 use super::site::Site;
 use crate::pages::failure::Failure;
 use crate::pages::order_query::OrderQuery;
-use crate::pages::page_context::Caller;
-use crate::pages::{order, orders};
+use crate::pages::{order, orders, support_order};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::console::{OrderFilter, OrderPage, OrderRow, Right, Scope};
@@ -34,18 +32,12 @@ pub(super) async fn get_one(
     site.answer(&asked, shown).await
 }
 
-/// Who is signed in, as one who may see a merchant's orders.
-async fn reader(site: &Site, asked: &Asked, scope: &str) -> Result<(Caller, Scope), Failure> {
-    if Scope::parse(scope) == Some(Scope::Provider) {
-        site.caller_in(asked, scope).await?;
-        return Err(Failure::NotFound);
-    }
-    site.caller_with(asked, scope, Right::SeeOrders).await
-}
-
 async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
-    let (caller, scope) = reader(site, asked, scope).await?;
-    let query = OrderQuery::read(&asked.query);
+    let (caller, scope) = site.caller_with(asked, scope, Right::SeeOrders).await?;
+    let query = match scope {
+        Scope::Provider => OrderQuery::read_of_all(&asked.query),
+        Scope::Merchant(_) => OrderQuery::read(&asked.query),
+    };
     let (filter, cursor) = match query.checked() {
         Ok(checked) => checked,
         Err(problems) => {
@@ -54,9 +46,14 @@ async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failu
             }));
         }
     };
-    let console = &site.console;
-    let found = console.orders(&caller.by, &scope, &filter, cursor.as_ref());
-    let found = found.await;
+    let (console, by, cursor) = (&site.console, &caller.by, cursor.as_ref());
+    let found = match scope {
+        Scope::Provider => {
+            let of = query.owner().unwrap_or_default();
+            console.orders_of(by, &of, &filter, cursor).await
+        }
+        Scope::Merchant(_) => console.orders(by, &scope, &filter, cursor).await,
+    };
     let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
     if let Some(only) = only(&filter, &found) {
         return Ok(site.go(asked, &format!("/console/{scope}/orders/{}", only.id)));
@@ -76,11 +73,21 @@ fn only<'a>(filter: &OrderFilter, found: &'a OrderPage) -> Option<&'a OrderRow> 
 }
 
 async fn show(site: &Site, asked: &Asked, scope: &str, id: &str) -> Result<Response, Failure> {
-    let (caller, scope) = reader(site, asked, scope).await?;
+    let (caller, scope) = site.caller_with(asked, scope, Right::SeeOrders).await?;
     let id = OrderId::parse(id).ok_or(Failure::NotFound)?;
+    if scope == Scope::Provider {
+        let found = site.console.support_order(&caller.by, &id, &asked.visit);
+        let found = found
+            .await
+            .map_err(|error| Failure::of(error, Some(&scope)))?;
+        return Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
+            support_order::view(page, &caller, &found)
+        }));
+    }
     let found = site.console.order(&caller.by, &scope, &id).await;
     let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
+    let done = asked.query.first("done");
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-        order::view(page, &caller, &found)
+        order::view(page, &caller, &found, done)
     }))
 }

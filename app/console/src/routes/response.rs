@@ -1,6 +1,7 @@
 //! Answers: a page, a redirect, or the page of a failure.
 
 use super::asked::Asked;
+use super::browser_cookie;
 use super::return_path;
 use super::session_cookie::{self, SessionCookie};
 use super::site::Site;
@@ -9,13 +10,19 @@ use crate::pages::page_context::{Caller, PageContext};
 use crate::pages::problems::Problems;
 use crate::pages::{PageBody, document, error, opening};
 use crate::text::ConsoleText;
-use axum::response::Response;
-use domain::console::SessionToken;
-use http::header::{REFRESH, RETRY_AFTER, SET_COOKIE};
+use axum::response::{IntoResponse as _, Response};
+use domain::console::{BrowserToken, SessionToken};
+use http::header::{COOKIE, REFRESH, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
+use ui::document::DocumentContext;
 use ui::headers::PagePolicy;
 
 const SIGN_IN: &str = "/console/sign-in";
+
+/// In an answer that is never sent: the person has to confirm who it is
+/// (`confirm`).
+#[derive(Clone)]
+pub(super) struct Unconfirmed;
 
 impl Site {
     /// A page. `caller` is who is signed in.
@@ -26,12 +33,22 @@ impl Site {
         status: StatusCode,
         view: impl FnOnce(&PageContext<'_>) -> PageBody,
     ) -> Response {
+        let context = self.pages.context(asked.lang(), None, &asked.headers);
+        self.page_with(asked, caller, (status, context, PagePolicy::Own), view)
+    }
+
+    fn page_with(
+        &self,
+        asked: &Asked,
+        caller: Option<&Caller>,
+        (status, context, policy): (StatusCode, DocumentContext, PagePolicy),
+        view: impl FnOnce(&PageContext<'_>) -> PageBody,
+    ) -> Response {
         let cookie = self.cookie(asked);
         let token = match (caller, &cookie) {
             (Some(caller), _) => Some(caller.form_token.as_str()),
             (None, cookie) => cookie.as_ref().map(|cookie| cookie.form_token.as_str()),
         };
-        let context = self.pages.context(asked.lang(), None, &asked.headers);
         let page = PageContext {
             text: ConsoleText::of(context.locale),
             document: context,
@@ -42,9 +59,26 @@ impl Site {
             now: self.pages.settings().clock.now(),
         };
         let whole = || document(&page, view(&page));
-        let (headers, policy) = (&asked.headers, PagePolicy::Own);
+        let headers = &asked.headers;
         self.pages
             .page(headers, status, &page.document, policy, whole)
+    }
+
+    /// A page with a form and the live preview, whose bundle takes the place of the
+    /// islands'.
+    pub(super) fn preview_page(
+        &self,
+        asked: &Asked,
+        caller: Option<&Caller>,
+        problems: &Problems,
+        view: impl FnOnce(&PageContext<'_>) -> PageBody,
+    ) -> Response {
+        let context = DocumentContext {
+            bundle: None,
+            ..self.pages.context(asked.lang(), None, &asked.headers)
+        };
+        let policy = PagePolicy::Preview;
+        self.page_with(asked, caller, (problems.status(), context, policy), view)
     }
 
     /// A page with a form, with the status of its problems.
@@ -68,20 +102,18 @@ impl Site {
         match found {
             Ok(response) => response,
             Err(Failure::SignedOut) => self.sign_in_first(asked),
+            Err(Failure::Unconfirmed) => {
+                let mut response = StatusCode::FORBIDDEN.into_response();
+                response.extensions_mut().insert(Unconfirmed);
+                response
+            }
             Err(failure) => self.failed(asked, &failure).await,
         }
     }
 
     /// The page of a failure, with the navigation of who is signed in.
     async fn failed(&self, asked: &Asked, failure: &Failure) -> Response {
-        let scope = match failure {
-            Failure::Forbidden(_, scope) => Some(scope.as_str()),
-            _ => asked.path.split('/').nth(2),
-        };
-        let caller = match self.caller_in(asked, scope.unwrap_or_default()).await {
-            Ok((caller, _)) => Some(caller),
-            Err(_) => self.caller(asked).await.ok(),
-        };
+        let caller = self.page_caller(asked).await;
         let view = |page: &PageContext<'_>| error::view(page, failure);
         let mut response = self.page(asked, caller.as_ref(), failure.status(), view);
         if let Failure::TooMany(wait_s) = failure {
@@ -123,6 +155,27 @@ impl Site {
     /// Has the browser keep a new session. Returns its cookie.
     pub(super) fn begin(&self, token: SessionToken) -> SessionCookie {
         SessionCookie::new(token, &*self.pages.settings().entropy)
+    }
+
+    /// The cookies of a request, with this session in place of its own.
+    pub(super) fn with_session(
+        &self,
+        asked: &Asked,
+        session: &SessionCookie,
+    ) -> Option<HeaderValue> {
+        let mut cookies = session.pair(self.https);
+        for line in asked.headers.get_all(COOKIE) {
+            cookies.push_str("; ");
+            cookies.push_str(line.to_str().ok()?);
+        }
+        HeaderValue::from_str(&cookies).ok()
+    }
+
+    /// Has the browser keep the cookie by which it is known.
+    pub(super) fn set_browser_cookie(&self, response: &mut Response, browser: &BrowserToken) {
+        if let Some(cookie) = browser_cookie::header(browser, self.https) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
 
     /// Sets the cookie of a session; without one, has the browser forget it.

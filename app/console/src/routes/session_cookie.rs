@@ -52,8 +52,16 @@ impl SessionCookie {
     /// Has the browser keep it, until the browser ends: the server ends the
     /// session earlier.
     pub(super) fn header(&self, https: bool) -> Option<HeaderValue> {
-        let value = format!("{}{}", self.token.as_str(), self.form_token);
-        header(&value, None, https)
+        header(&self.value(), None, https)
+    }
+
+    /// The same as a browser sends it.
+    pub(super) fn pair(&self, https: bool) -> String {
+        format!("{}={}", cookie_name(https), self.value())
+    }
+
+    fn value(&self) -> String {
+        format!("{}{}", self.token.as_str(), self.form_token)
     }
 }
 

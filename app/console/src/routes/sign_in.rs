@@ -8,17 +8,21 @@ use crate::pages::problems::Problems;
 use crate::pages::sign_in;
 use axum::extract::State;
 use axum::response::Response;
-use domain::console::{ConsoleError, ConsoleField};
+use domain::console::{BrowserToken, ConsoleError, ConsoleField, SessionToken};
 use domain::secret::Secret;
 use http::{HeaderName, HeaderValue};
 
 const SIGN_IN: &str = "/console/sign-in";
 const CODE: &str = "/console/sign-in/code";
+const PASSKEY: &str = "/console/sign-in/passkey";
 
 /// `GET /console/sign-in`. Who is signed in goes on.
 pub(super) async fn get(State(site): State<Site>, asked: Asked) -> Response {
     if site.caller(&asked).await.is_ok() {
         return go_on(&site, &asked);
+    }
+    if asked.query.first("failed") == Some("passkey") {
+        return password_page(&site, &asked, "", &Problems::wrong_passkey());
     }
     password_page(&site, &asked, "", &Problems::default())
 }
@@ -65,7 +69,8 @@ async fn check_password(site: &Site, asked: &Asked, body: Body) -> Result<Respon
         return Ok(password_page(site, asked, &account, &problems));
     }
     let console = &site.console;
-    match console.sign_in(&account, &password, &asked.visit).await {
+    let (visit, _) = site.browser_visit(asked);
+    match console.sign_in(&account, &password, &visit).await {
         Ok(session) => {
             let to = return_path::with(CODE, asked.query.first("to"));
             let mut response = site.go(asked, &to);
@@ -87,13 +92,10 @@ async fn check_code(site: &Site, asked: &Asked, body: Body) -> Result<Response, 
         return Ok(code_page(site, asked, &problems));
     }
     let (code, console) = (Secret::new(code), &site.console);
-    let checked = console.second_factor(&cookie.token, &code, &asked.visit);
+    let (visit, browser) = site.browser_visit(asked);
+    let checked = console.second_factor(&cookie.token, &code, &visit);
     match checked.await {
-        Ok(session) => {
-            let mut response = go_on(site, asked);
-            site.set_cookie(&mut response, Some(&site.begin(session)));
-            Ok(response)
-        }
+        Ok(session) => Ok(signed_in(site, asked, session, &browser)),
         Err(error) => {
             let problems = Problems::of(error, None)?;
             Ok(code_page(site, asked, &problems))
@@ -116,10 +118,33 @@ async fn end(site: &Site, asked: &Asked, body: Body) -> Result<Response, Failure
     Ok(response)
 }
 
+/// The answer to a sign-in that was right.
+pub(super) fn signed_in(
+    site: &Site,
+    asked: &Asked,
+    session: SessionToken,
+    browser: &BrowserToken,
+) -> Response {
+    let mut response = go_on(site, asked);
+    site.set_cookie(&mut response, Some(&site.begin(session)));
+    site.set_browser_cookie(&mut response, browser);
+    response
+}
+
+/// Back to the first page, which says that a passkey was not taken.
+pub(super) fn passkey_failed(site: &Site, asked: &Asked) -> Response {
+    let path = return_path::with(SIGN_IN, asked.query.first("to"));
+    let mark = if path.contains('?') { '&' } else { '?' };
+    site.go(asked, &format!("{path}{mark}failed=passkey"))
+}
+
 fn password_page(site: &Site, asked: &Asked, account: &str, problems: &Problems) -> Response {
     let signed_out = asked.reads && asked.query.first("done") == Some("sign_out");
+    let passkeys = site.console.passkey_host().is_some();
+    let to = asked.link(&return_path::with(PASSKEY, asked.query.first("to")));
     site.form_page(asked, None, problems, |page| {
-        sign_in::password_view(page, account, problems, signed_out)
+        let passkey = passkeys.then_some(to.as_str());
+        sign_in::password_view(page, (account, passkey), problems, signed_out)
     })
 }
 

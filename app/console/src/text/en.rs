@@ -4,11 +4,11 @@ use super::table::{
     AccountText, AuditText, ConsoleText, ErrorText, HomeText, InvitationText, LayoutText,
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
-use super::{order, orders, timeline};
-use domain::console::{
-    AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
-    Right, Role,
+use super::{
+    approvals, brand, directory, exports, order, orders, passkeys, problems_en, refunds, shopper,
+    support, timeline, today, work,
 };
+use domain::console::{AuditAction, Right, Role};
 
 pub(super) const TEXT: ConsoleText = ConsoleText {
     layout: LayoutText {
@@ -19,6 +19,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         provider: "Payment provider",
         home: "Home",
         orders: "Orders",
+        brand: "Brand",
+        refunds: "Refunds",
+        approvals: "Approvals",
         team: "Team",
         audit: "Audit log",
         account: "Your account",
@@ -39,6 +42,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         none_lead: "Your account belongs to no merchant or provider at the moment. Ask the team’s owner or administrator to invite you again.",
         signed_in: |name, role| format!("{name}, your role is {role}."),
         orders_about: "Find an order, and see how it was paid and refunded.",
+        brand_about: "Name, logo, colours and words of your pay page, with a live preview.",
+        refunds_about: "All refunds and their results, and the refund limit.",
+        approvals_about: "Refunds and limits that a second person has to approve.",
         team_about: "Invite members, change roles, remove members.",
         audit_about: "Who changed what, and when.",
         account_about: "Password, recovery codes and signed-in devices.",
@@ -135,9 +141,19 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         session_ended: "The session is ended.",
         others_ended: "All other sessions are ended.",
     },
+    today: today::EN,
+    exports: exports::EN,
+    passkeys: passkeys::EN,
     orders: orders::EN,
     order: order::EN,
     timeline: timeline::EN,
+    brand: brand::EN,
+    support: support::EN,
+    shopper: shopper::EN,
+    directory: directory::EN,
+    work: work::EN,
+    refunds: refunds::EN,
+    approvals: approvals::EN,
     team: TeamText {
         title: "Team",
         invite: "Invite a member",
@@ -225,10 +241,18 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
     role,
     right: |right| match right {
         Right::SeeOrders => "see orders",
+        Right::SeeDesk => "see merchants, malls and work to do",
+        Right::SeeTakings => "see takings",
+        Right::ExportOrders => "export orders",
+        Right::AskRefund => "ask for refunds",
+        Right::ApproveRefund => "approve refunds",
+        Right::SetRefundLimit => "change the refund limit",
+        Right::SeeApprovals => "see what waits for approval",
         Right::ManageTeam => "manage the team",
         Right::SeeAudit => "see the audit log",
+        Right::ChangeBrand => "change the brand",
     },
-    problem,
+    problem: problems_en::problem,
     too_many: |wait_s| {
         let (many, unit) = match wait_s {
             ..60 => (wait_s, "second"),
@@ -243,10 +267,13 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
 const fn role(role: Role) -> RoleText {
     let (name, about) = match role {
         Role::Owner => ("Owner", "Answers for the merchant, and may do everything."),
-        Role::Finance => ("Finance", "Takings, refunds and settlements."),
+        Role::Finance => (
+            "Finance",
+            "Takings, refunds and settlements; approves refunds that others ask for.",
+        ),
         Role::Support => (
             "Support",
-            "Looks up orders and answers shoppers’ questions.",
+            "Looks up orders, answers shoppers’ questions, and asks for refunds that others approve.",
         ),
         Role::Designer => ("Designer", "The brand of the pay page."),
         Role::Developer => ("Developer", "Connects the merchant’s systems."),
@@ -259,59 +286,14 @@ const fn role(role: Role) -> RoleText {
     RoleText { name, about }
 }
 
-fn problem(field: Field, problem: Problem) -> String {
-    let name = match field {
-        Field::Account => "account name",
-        Field::Name => "name",
-        Field::Password => "password",
-        Field::NewPassword => "new password",
-        Field::Code => "code",
-        Field::Role => "role",
-        Field::Note => "note",
-        Field::OrderState => "state",
-        Field::FromDay => "first day",
-        Field::UntilDay => "last day",
-        Field::OrderNumber => "number",
-    };
-    match (field, problem) {
-        (Field::Role, Problem::Empty | Problem::Format | Problem::Wrong) => "Choose a role".into(),
-        (Field::OrderState, _) => "There is no such state; choose one of the list".into(),
-        (Field::FromDay | Field::UntilDay, Problem::Format) => {
-            format!("The {name} is not a date; write it as 2026-11-22")
-        }
-        (Field::UntilDay, Problem::Wrong) => "The last day is before the first day".into(),
-        (Field::OrderNumber, Problem::TooLong) => {
-            "The number can have at most 64 characters".into()
-        }
-        (Field::OrderNumber, Problem::Format) => {
-            "A number has only Latin letters, digits and symbols, without blanks in it".into()
-        }
-        (_, Problem::Empty) => format!("Enter the {name}"),
-        (Field::Password | Field::NewPassword, Problem::TooShort) => {
-            format!("The {name} must have at least {PASSWORD_MIN} characters")
-        }
-        (Field::Password | Field::NewPassword, Problem::TooLong) => {
-            format!("The {name} can have at most {PASSWORD_MAX} characters")
-        }
-        (Field::Account, Problem::TooShort | Problem::TooLong | Problem::Format) => {
-            "The account name must have 3 to 64 letters, digits and . _ - @ +".into()
-        }
-        (_, Problem::TooShort) => format!("The {name} is too short"),
-        (_, Problem::TooLong) => format!("The {name} is too long"),
-        (_, Problem::Format) => format!("The {name} has characters that are not allowed"),
-        (_, Problem::Taken) => format!("Somebody else has this {name}"),
-        (_, Problem::Guessable) => format!("This {name} is easily guessed; choose another"),
-        (Field::Code, Problem::Wrong) => {
-            "The code is not right; enter the digits that the authenticator shows now".into()
-        }
-        (_, Problem::Wrong) => format!("The {name} is not right"),
-    }
-}
-
 const fn action(action: AuditAction) -> &'static str {
     match action {
         AuditAction::SignIn => "Signed in",
         AuditAction::SignInByRecoveryCode => "Signed in with a recovery code",
+        AuditAction::SignInByPasskey => "Signed in with a passkey",
+        AuditAction::Confirm => "Identity confirmed",
+        AuditAction::AddPasskey => "Passkey added",
+        AuditAction::RemovePasskey => "Passkey removed",
         AuditAction::EndSession => "Session ended",
         AuditAction::EndOtherSessions => "All other sessions ended",
         AuditAction::ChangePassword => "Password changed",
@@ -323,6 +305,21 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::ChangeRole => "Role changed",
         AuditAction::Remove => "Member removed",
         AuditAction::ResetLink => "Sign-in reset",
+        AuditAction::SaveBrand => "Saved the draft of the brand",
+        AuditAction::ChangeLogo => "Changed a logo of the brand",
+        AuditAction::DropBrand => "Dropped the draft of the brand",
+        AuditAction::PublishBrand => "Published the brand",
+        AuditAction::WithdrawBrand => "Withdrew a brand",
+        AuditAction::ViewOrder => "Order looked at",
+        AuditAction::AskExport => "Export of orders asked for",
+        AuditAction::DownloadExport => "Export of orders downloaded",
+        AuditAction::Refund => "Refunded (still refundable)",
+        AuditAction::AskApproval => "Asked for a second person’s approval",
+        AuditAction::Approve => "Request approved, and done",
+        AuditAction::RefuseApproval => "Request refused",
+        AuditAction::StaleApproval => "Request no longer fitted, not done",
+        AuditAction::WithdrawApproval => "Request withdrawn",
+        AuditAction::SetRefundLimit => "Refund limit changed",
         AuditAction::Refused => "Refused: the role lacks the right",
     }
 }

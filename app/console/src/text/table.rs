@@ -1,9 +1,19 @@
 //! The table of texts: one field for each. A text with a name or a number is a
 //! function, so that each language has its own word order and plural.
 
+use super::approvals::ApprovalsText;
+use super::brand::BrandText;
+use super::directory::DirectoryText;
+use super::exports::ExportsText;
 use super::order::OrderText;
 use super::orders::OrdersText;
+use super::passkeys::PasskeysText;
+use super::refunds::RefundsText;
+use super::shopper::ShopperText;
+use super::support::SupportText;
 use super::timeline::TimelineText;
+use super::today::TodayText;
+use super::work::WorkText;
 use domain::console::{AuditAction, ConsoleField, ConsoleProblem, Right, Role};
 
 /// A text with one insertion.
@@ -17,9 +27,19 @@ pub(crate) struct ConsoleText {
     pub invitation: InvitationText,
     pub codes: RecoveryCodesText,
     pub account: AccountText,
+    pub today: TodayText,
+    pub passkeys: PasskeysText,
     pub orders: OrdersText,
     pub order: OrderText,
+    pub exports: ExportsText,
     pub timeline: TimelineText,
+    pub brand: BrandText,
+    pub support: SupportText,
+    pub shopper: ShopperText,
+    pub directory: DirectoryText,
+    pub work: WorkText,
+    pub refunds: RefundsText,
+    pub approvals: ApprovalsText,
     pub team: TeamText,
     pub audit: AuditText,
     pub error: ErrorText,
@@ -52,6 +72,9 @@ pub(crate) struct LayoutText {
     pub provider: &'static str,
     pub home: &'static str,
     pub orders: &'static str,
+    pub brand: &'static str,
+    pub refunds: &'static str,
+    pub approvals: &'static str,
     pub team: &'static str,
     pub audit: &'static str,
     pub account: &'static str,
@@ -79,6 +102,9 @@ pub(crate) struct HomeText {
     /// The person and its role.
     pub signed_in: fn(&str, &str) -> String,
     pub orders_about: &'static str,
+    pub brand_about: &'static str,
+    pub refunds_about: &'static str,
+    pub approvals_about: &'static str,
     pub team_about: &'static str,
     pub audit_about: &'static str,
     pub account_about: &'static str,

@@ -48,6 +48,17 @@ pub(crate) struct TimelineText {
     pub refund_by_mall: Sentence,
     /// A refund of this amount that the desk began itself.
     pub refund_by_desk: Sentence,
+    /// A refund of this amount, asked for by a person.
+    pub refund_by_person: Sentence,
+    pub asked_by: &'static str,
+    pub approved_by: &'static str,
+    pub refused_by: &'static str,
+    /// A person asks for a refund of this amount that another approves.
+    pub approval_asked: Sentence,
+    pub approval_until: &'static str,
+    pub approval_done: &'static str,
+    pub approval_refused: &'static str,
+    pub approval_stale: &'static str,
     pub refund_state: fn(RefundState) -> &'static str,
     pub refund_number: &'static str,
     pub mall_refund_number: &'static str,
@@ -126,6 +137,15 @@ pub(super) const ZH_CN: TimelineText = TimelineText {
     notice_applied: "已采用",
     notice_differs: |field| format!("与请求不一致（{field}），未采用"),
     refund_by_mall: |amount| format!("商城申请退款 {amount}"),
+    refund_by_person: |amount| format!("商户在控制台退款 {amount}"),
+    asked_by: "申请人",
+    approved_by: "批准人",
+    refused_by: "拒绝人",
+    approval_asked: |amount| format!("申请退款 {amount}，要由另一人批准"),
+    approval_until: "截止时间",
+    approval_done: "退款申请已批准",
+    approval_refused: "退款申请被拒绝，没有退款",
+    approval_stale: "退款申请在批准时已失效，没有退款",
     refund_by_desk: |amount| format!("收银台自动退回多付的 {amount}"),
     refund_state: |state| match state {
         RefundState::Pending => "等待发送",
@@ -220,6 +240,17 @@ pub(super) const EN: TimelineText = TimelineText {
     notice_applied: "Accepted",
     notice_differs: |field| format!("Differs from the request ({field}); not accepted"),
     refund_by_mall: |amount| format!("The mall asked for a refund of {amount}"),
+    refund_by_person: |amount| format!("The merchant refunded {amount} in the console"),
+    asked_by: "Asked by",
+    approved_by: "Approved by",
+    refused_by: "Refused by",
+    approval_asked: |amount| {
+        format!("A refund of {amount} was asked for, for a second person to approve")
+    },
+    approval_until: "Until",
+    approval_done: "The refund was approved",
+    approval_refused: "The refund was refused: nothing was refunded",
+    approval_stale: "The refund no longer fitted when it was approved: nothing was refunded",
     refund_by_desk: |amount| format!("The desk returns surplus of {amount} by itself"),
     refund_state: |state| match state {
         RefundState::Pending => "Waiting to be sent",

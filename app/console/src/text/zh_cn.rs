@@ -4,11 +4,11 @@ use super::table::{
     AccountText, AuditText, ConsoleText, ErrorText, HomeText, InvitationText, LayoutText,
     RecoveryCodesText, RoleText, SignInText, TeamText,
 };
-use super::{order, orders, timeline};
-use domain::console::{
-    AuditAction, ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
-    Right, Role,
+use super::{
+    approvals, brand, directory, exports, order, orders, passkeys, problems_zh_cn, refunds,
+    shopper, support, timeline, today, work,
 };
+use domain::console::{AuditAction, Right, Role};
 
 pub(super) const TEXT: ConsoleText = ConsoleText {
     layout: LayoutText {
@@ -19,6 +19,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         provider: "支付机构",
         home: "首页",
         orders: "订单",
+        brand: "品牌",
+        refunds: "退款",
+        approvals: "待审批",
         team: "团队",
         audit: "操作日志",
         account: "我的账号",
@@ -39,6 +42,9 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         none_lead: "你的账号目前不属于任何商户或机构。如需使用，请联系团队的所有者或管理员重新邀请你。",
         signed_in: |name, role| format!("{name}，你的角色是{role}。"),
         orders_about: "查订单，看每一笔付款和退款的经过。",
+        brand_about: "收银台的名称、标志、颜色和用词，边改边看。",
+        refunds_about: "全部退款和它们的结果，退款限额。",
+        approvals_about: "要由另一人批准的退款和限额。",
         team_about: "邀请成员，调整角色，移除成员。",
         audit_about: "谁在什么时候改了什么。",
         account_about: "密码、恢复码和登录设备。",
@@ -132,9 +138,19 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
         session_ended: "已结束该设备的登录。",
         others_ended: "已结束其他所有登录。",
     },
+    today: today::ZH_CN,
+    exports: exports::ZH_CN,
+    passkeys: passkeys::ZH_CN,
     orders: orders::ZH_CN,
     order: order::ZH_CN,
     timeline: timeline::ZH_CN,
+    brand: brand::ZH_CN,
+    support: support::ZH_CN,
+    shopper: shopper::ZH_CN,
+    directory: directory::ZH_CN,
+    work: work::ZH_CN,
+    refunds: refunds::ZH_CN,
+    approvals: approvals::ZH_CN,
     team: TeamText {
         title: "团队",
         invite: "邀请成员",
@@ -216,10 +232,18 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
     role,
     right: |right| match right {
         Right::SeeOrders => "查看订单",
+        Right::SeeDesk => "查看商户、商城和待办",
+        Right::SeeTakings => "查看收款统计",
+        Right::ExportOrders => "导出订单",
+        Right::AskRefund => "申请退款",
+        Right::ApproveRefund => "批准退款",
+        Right::SetRefundLimit => "修改退款限额",
+        Right::SeeApprovals => "查看待审批的申请",
         Right::ManageTeam => "管理团队",
         Right::SeeAudit => "查看操作日志",
+        Right::ChangeBrand => "修改品牌",
     },
-    problem,
+    problem: problems_zh_cn::problem,
     too_many: |wait_s| {
         let wait = match wait_s {
             ..60 => format!("{wait_s} 秒"),
@@ -233,8 +257,8 @@ pub(super) const TEXT: ConsoleText = ConsoleText {
 const fn role(role: Role) -> RoleText {
     let (name, about) = match role {
         Role::Owner => ("所有者", "对商户负责，拥有全部权限。"),
-        Role::Finance => ("财务", "收款、退款和结算。"),
-        Role::Support => ("客服", "查询订单，解答顾客的问题。"),
+        Role::Finance => ("财务", "收款、退款和结算，批准别人申请的退款。"),
+        Role::Support => ("客服", "查询订单，解答顾客的问题，申请由另一人批准的退款。"),
         Role::Designer => ("设计", "收银台的品牌外观。"),
         Role::Developer => ("开发", "系统对接。"),
         Role::Operations => ("运营", "保障收银台和渠道正常运行。"),
@@ -246,55 +270,14 @@ const fn role(role: Role) -> RoleText {
     RoleText { name, about }
 }
 
-fn problem(field: Field, problem: Problem) -> String {
-    let name = match field {
-        Field::Account => "账号",
-        Field::Name => "姓名",
-        Field::Password => "密码",
-        Field::NewPassword => "新密码",
-        Field::Code => "验证码",
-        Field::Role => "角色",
-        Field::Note => "备注",
-        Field::OrderState => "状态",
-        Field::FromDay => "开始日期",
-        Field::UntilDay => "结束日期",
-        Field::OrderNumber => "号码",
-    };
-    match (field, problem) {
-        (Field::Role, Problem::Empty | Problem::Format | Problem::Wrong) => "请选择角色".into(),
-        (Field::OrderState, _) => "没有这个状态，请从列表中选择".into(),
-        (Field::FromDay | Field::UntilDay, Problem::Format) => {
-            format!("{name}不是一个日期，请写成 2026-11-22 这样")
-        }
-        (Field::UntilDay, Problem::Wrong) => "结束日期不能早于开始日期".into(),
-        (Field::OrderNumber, Problem::TooLong) => "号码最多 64 位".into(),
-        (Field::OrderNumber, Problem::Format) => {
-            "号码里只能有英文字母、数字和符号，中间不能有空格".into()
-        }
-        (_, Problem::Empty) => format!("请输入{name}"),
-        (Field::Password | Field::NewPassword, Problem::TooShort) => {
-            format!("{name}至少要 {PASSWORD_MIN} 个字符")
-        }
-        (Field::Password | Field::NewPassword, Problem::TooLong) => {
-            format!("{name}最多 {PASSWORD_MAX} 个字符")
-        }
-        (Field::Account, Problem::TooShort | Problem::TooLong | Problem::Format) => {
-            "账号要有 3 到 64 位，只能用字母、数字和 . _ - @ +".into()
-        }
-        (_, Problem::TooShort) => format!("{name}太短"),
-        (_, Problem::TooLong) => format!("{name}太长"),
-        (_, Problem::Format) => format!("{name}里有不能用的字符"),
-        (_, Problem::Taken) => format!("这个{name}已经有人用了"),
-        (_, Problem::Guessable) => format!("这个{name}很容易被猜到，请换一个"),
-        (Field::Code, Problem::Wrong) => "验证码不正确，请输入身份验证器现在显示的数字".into(),
-        (_, Problem::Wrong) => format!("{name}不正确"),
-    }
-}
-
 const fn action(action: AuditAction) -> &'static str {
     match action {
         AuditAction::SignIn => "登录",
         AuditAction::SignInByRecoveryCode => "用恢复码登录",
+        AuditAction::SignInByPasskey => "用通行密钥登录",
+        AuditAction::Confirm => "再次确认身份",
+        AuditAction::AddPasskey => "添加通行密钥",
+        AuditAction::RemovePasskey => "移除通行密钥",
         AuditAction::EndSession => "结束登录",
         AuditAction::EndOtherSessions => "结束其他所有登录",
         AuditAction::ChangePassword => "修改密码",
@@ -306,6 +289,21 @@ const fn action(action: AuditAction) -> &'static str {
         AuditAction::ChangeRole => "修改角色",
         AuditAction::Remove => "移除成员",
         AuditAction::ResetLink => "重置登录方式",
+        AuditAction::SaveBrand => "保存品牌草稿",
+        AuditAction::ChangeLogo => "修改品牌标志",
+        AuditAction::DropBrand => "放弃品牌草稿",
+        AuditAction::PublishBrand => "发布品牌",
+        AuditAction::WithdrawBrand => "撤回品牌",
+        AuditAction::ViewOrder => "查看订单",
+        AuditAction::AskExport => "申请导出订单",
+        AuditAction::DownloadExport => "下载导出的订单",
+        AuditAction::Refund => "退款（尚可退金额）",
+        AuditAction::AskApproval => "申请，待另一人批准",
+        AuditAction::Approve => "批准申请，已执行",
+        AuditAction::RefuseApproval => "拒绝申请",
+        AuditAction::StaleApproval => "批准时已失效，没有执行",
+        AuditAction::WithdrawApproval => "撤回申请",
+        AuditAction::SetRefundLimit => "修改退款限额",
         AuditAction::Refused => "无权操作，已拒绝",
     }
 }

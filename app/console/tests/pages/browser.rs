@@ -5,6 +5,7 @@ use crate::html::Page;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
+use console::routes::PreviewAssets;
 use http_body_util::BodyExt;
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -64,7 +65,12 @@ pub(crate) fn router(console: Arc<FakeConsole>, origin: &str, bundle: Option<Bun
         outcome_css: "",
         bundle,
     };
-    console::routes::router(console, assets, settings)
+    let preview = PreviewAssets {
+        pay: assets,
+        css: ".page{display:flex}",
+        bundle: None,
+    };
+    console::routes::router(console, assets, preview, settings)
 }
 
 impl Browser {
@@ -88,6 +94,21 @@ impl Browser {
     pub(crate) fn of(who: &str) -> Self {
         let who = Some(who.to_owned());
         Self { who, ..Self::new() }
+    }
+
+    /// The same of a console whose address is an IP address.
+    pub(crate) fn without_name(self) -> Self {
+        let console = FakeConsole {
+            without_name: true,
+            ..FakeConsole::default()
+        };
+        let console = Arc::new(console);
+        let router = router(Arc::clone(&console), ORIGIN, None);
+        Self {
+            console,
+            router,
+            ..self
+        }
     }
 
     /// The same on a computer of a developer, without https.
@@ -139,6 +160,28 @@ impl Browser {
         self.post_bare(path, &all).await
     }
 
+    /// POST of a form of this site with a file.
+    pub(crate) async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> Answer {
+        let token = Self::form_token();
+        let part =
+            |head: String, value: &[u8]| [head.as_bytes(), b"\r\n\r\n", value, b"\r\n"].concat();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().chain([&("form_token", token.as_str())]) {
+            let head = format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"");
+            body.extend(part(head, value.as_bytes()));
+        }
+        let head = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"";
+        body.extend(part(head.to_owned(), file));
+        body.extend(b"--part--\r\n");
+        let kind = "multipart/form-data; boundary=part";
+        self.send(Method::POST, path, Some((kind, body))).await
+    }
+
     /// POST of a form of this site with these fields alone.
     pub(crate) async fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let form = serde_urlencoded::to_string(fields).expect("text");
@@ -147,13 +190,24 @@ impl Browser {
 
     /// Any request.
     pub(crate) async fn ask(&self, method: Method, path: &str, form: Option<String>) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        let form = form.map(|form| (kind, form.into_bytes()));
+        self.send(method, path, form).await
+    }
+
+    /// Any request, with a body of this kind.
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        form: Option<(&'static str, Vec<u8>)>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         let headers = request.headers_mut().expect("headers");
         if let Some(cookie) = self.cookie() {
             headers.insert("cookie", HeaderValue::from_str(&cookie).expect("ASCII"));
         }
-        if form.is_some() {
-            let kind = "application/x-www-form-urlencoded";
+        if let Some((kind, _)) = &form {
             headers.insert("content-type", HeaderValue::from_static(kind));
             headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         }
@@ -165,7 +219,7 @@ impl Browser {
                 headers.insert(name, HeaderValue::from_str(value).expect("ASCII"));
             }
         }
-        let request = request.body(Body::from(form.unwrap_or_default()));
+        let request = request.body(form.map_or_else(Body::empty, |(_, body)| Body::from(body)));
         let answer = self.router.clone().oneshot(request.expect("a request"));
         let (parts, body) = answer.await.expect("routers do not fail").into_parts();
         let body = body.collect().await.expect("a body").to_bytes();

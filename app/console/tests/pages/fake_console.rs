@@ -1,19 +1,21 @@
 //! A console in memory. Who is signed in is read from the session's token:
-//! `owner`, `support` and so on. It notes each change that is asked for, and
+//! `owner`, `support` and so on; `lateowner` confirmed who it is too long ago. It
+//! notes each change that is asked for, and
 //! makes none.
 
-use crate::orders;
+use crate::{orders, today};
 use async_trait::async_trait;
 use domain::clock::{At, Clock};
 use domain::console::{
     AccountName, AuditAction, AuditCursor, AuditEntry, AuditPage, Authenticator, Console,
-    ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Invitation, Member,
-    Membership, NewPerson, OneTimeLink, OpenInvitation, OrderCursor, OrderDetail, OrderFilter,
-    OrderPage, Person, Right, Role, Scope, Session, SessionToken, SignedIn, Team,
-    check_new_password,
+    ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Export, ExportRow,
+    ExportState, Invitation, LastSignIn, Member, Membership, NewPerson, OneTimeLink,
+    OpenInvitation, OrderCursor, OrderDetail, OrderFilter, OrderPage, Passkey, PasskeyUse, Person,
+    Proof, Right, Role, Scope, Session, SessionToken, SignedIn, Team, Today, check_new_password,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AuditEntryId, InvitationId, OrderId, PersonId, SessionId};
+use domain::ids::{AuditEntryId, ExportId, InvitationId, OrderId, PasskeyId, PersonId, SessionId};
+use domain::order::OrderState;
 use domain::secret::Secret;
 use std::sync::Mutex;
 
@@ -62,11 +64,11 @@ pub(crate) fn padded(word: &str) -> String {
 }
 
 /// The people, by the name of their account.
-pub(crate) const PEOPLE: [&str; 8] = [
-    "owner", "support", "designer", "admin", "auditor", "both", "nobody", "newcomer",
+pub(crate) const PEOPLE: [&str; 9] = [
+    "owner", "support", "designer", "admin", "auditor", "both", "nobody", "newcomer", "finance",
 ];
 
-fn merchant() -> Scope {
+pub(crate) fn merchant() -> Scope {
     Scope::parse(MERCHANT).expect("an id")
 }
 
@@ -83,6 +85,7 @@ fn memberships(who: &str) -> Vec<Membership> {
     };
     match who {
         "owner" => vec![shop(Role::Owner)],
+        "finance" => vec![shop(Role::Finance)],
         "support" => vec![shop(Role::Support)],
         "designer" => vec![shop(Role::Designer)],
         "newcomer" => vec![Membership {
@@ -96,11 +99,12 @@ fn memberships(who: &str) -> Vec<Membership> {
     }
 }
 
-fn person(who: &str) -> Person {
+pub(crate) fn person(who: &str) -> Person {
     let name = match who {
         "owner" => "李雷",
         "support" => MARKUP,
         "designer" => "韩梅梅",
+        "finance" => "王芳",
         _ => "Lucy King",
     };
     Person {
@@ -122,6 +126,17 @@ pub(crate) fn session_id(place: usize) -> SessionId {
     SessionId::parse(&format!("ses_0000000000000000000000000{place}")).expect("an id")
 }
 
+/// The id of the passkey.
+pub(crate) fn passkey_id() -> PasskeyId {
+    PasskeyId::parse("pky_00000000000000000000000001").expect("an id")
+}
+
+/// The options for a passkey.
+pub(crate) const OPTIONS: &str = r#"{"challenge":"Y2hhbGxlbmdl"}"#;
+
+/// The answer for a passkey that is taken.
+pub(crate) const ANSWER: &str = r#"{"rawId":"AQ"}"#;
+
 /// The id of the open invitation.
 pub(crate) fn invitation_id() -> InvitationId {
     InvitationId::parse("inv_00000000000000000000000001").expect("an id")
@@ -136,28 +151,59 @@ fn audit_id(place: u32) -> AuditEntryId {
     AuditEntryId::parse(&format!("aud_{place:026}")).expect("an id")
 }
 
+/// The id of an export; the second one is done.
+pub(crate) fn export_id(place: usize) -> ExportId {
+    ExportId::parse(&format!("exp_{place:026}")).expect("an id")
+}
+
+fn export(place: usize, state: ExportState) -> Export {
+    Export {
+        id: export_id(place),
+        by: "owner@shop.example".into(),
+        filter: OrderFilter {
+            state: (place == 1).then_some(OrderState::Paid),
+            ..OrderFilter::default()
+        },
+        state,
+        rows: 25 * 60,
+        total: (place == 0).then_some(6_000),
+        parts: 2,
+        created_at: NOW.plus_s(-60),
+        expires_at: NOW.plus_s(Export::KEPT_S - 60),
+    }
+}
+
 /// The console.
 #[derive(Default)]
 pub(crate) struct FakeConsole {
     /// The changes that were asked for.
     pub(crate) changes: Mutex<Vec<String>>,
+    /// True where the console's address is an IP address.
+    pub(crate) without_name: bool,
 }
 
 impl FakeConsole {
-    fn note(&self, change: impl Into<String>) {
+    pub(crate) fn note(&self, change: impl Into<String>) {
         let mut changes = self.changes.lock().expect("not poisoned");
         changes.push(change.into());
     }
-
-    fn need(by: &SignedIn, scope: &Scope, right: Right) -> ConsoleResult<()> {
-        let role = by.role_in(scope).ok_or(ConsoleError::NotFound)?;
-        role.may(right)
-            .then_some(())
-            .ok_or(ConsoleError::Forbidden(right))
-    }
 }
 
-fn invalid<T>(field: ConsoleField, problem: ConsoleProblem) -> ConsoleResult<T> {
+/// Whether the person has a right.
+pub(crate) fn need(by: &SignedIn, scope: &Scope, right: Right) -> ConsoleResult<()> {
+    let role = by.role_in(scope).ok_or(ConsoleError::NotFound)?;
+    role.may(right)
+        .then_some(())
+        .ok_or(ConsoleError::Forbidden(right))
+}
+
+fn need_confirmed(by: &SignedIn) -> ConsoleResult<()> {
+    by.is_confirmed(NOW)
+        .then_some(())
+        .ok_or(ConsoleError::Unconfirmed)
+}
+
+pub(crate) fn invalid<T>(field: ConsoleField, problem: ConsoleProblem) -> ConsoleResult<T> {
     Err(ConsoleError::Invalid(vec![(field, problem)]))
 }
 
@@ -171,7 +217,7 @@ impl Console for FakeConsole {
     async fn invitation(&self, link: &OneTimeLink) -> ConsoleResult<Invitation> {
         let account = match link.as_str().trim_end_matches('0') {
             "new" => None,
-            "renew" => Some("support@shop.example".into()),
+            "renew" | "both" => Some("support@shop.example".into()),
             _ => return Err(ConsoleError::NotFound),
         };
         Ok(Invitation {
@@ -179,6 +225,7 @@ impl Console for FakeConsole {
             scope_name: "云上茶舍".into(),
             role: Role::Finance,
             account,
+            needs_factor: link.as_str().starts_with("both"),
             expires_at: NOW.plus_s(72 * 3600),
             authenticator: Authenticator {
                 secret: Secret::new(SECRET),
@@ -193,7 +240,11 @@ impl Console for FakeConsole {
         person: NewPerson,
         _: &ConsoleVisit,
     ) -> ConsoleResult<(SessionToken, Vec<Secret>)> {
-        let renewed = link.as_str().starts_with("renew");
+        let needs_factor = link.as_str().starts_with("both");
+        if needs_factor && person.factor.expose() != "271828" {
+            return invalid(ConsoleField::Factor, ConsoleProblem::Wrong);
+        }
+        let renewed = needs_factor || link.as_str().starts_with("renew");
         let account = if renewed { "support" } else { &person.account };
         let Some(account) = AccountName::parse(account) else {
             return invalid(ConsoleField::Account, ConsoleProblem::Format);
@@ -250,6 +301,10 @@ impl Console for FakeConsole {
 
     async fn signed_in(&self, session: &SessionToken) -> ConsoleResult<SignedIn> {
         let who = session.as_str().trim_end_matches('0');
+        let (who, late_s) = match who.strip_prefix("late") {
+            Some(who) => (who, -600),
+            None => (who, 0),
+        };
         if !PEOPLE.contains(&who) {
             return Err(ConsoleError::SignedOut);
         }
@@ -258,7 +313,58 @@ impl Console for FakeConsole {
             session: session_id(0),
             memberships: memberships(who),
             recovery_codes_left: if who == "support" { 2 } else { 9 },
+            confirmed_at: NOW.plus_s(late_s),
+            previous: (who != "newcomer").then(|| LastSignIn {
+                at: NOW.plus_s(-86_400),
+                ip: Some("203.0.113.5".into()),
+                agent: MARKUP.into(),
+            }),
         })
+    }
+
+    fn passkey_host(&self) -> Option<&str> {
+        (!self.without_name).then_some("pay.example")
+    }
+
+    async fn ask_passkey(&self, purpose: PasskeyUse<'_>) -> ConsoleResult<String> {
+        match purpose {
+            PasskeyUse::SignIn(browser) => self.note(format!("ask {}", browser.as_str())),
+            PasskeyUse::Confirm(_) => {}
+            PasskeyUse::Add(by) => need_confirmed(by)?,
+        }
+        Ok(OPTIONS.into())
+    }
+
+    async fn sign_in_by_passkey(
+        &self,
+        answer: &str,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        if answer != ANSWER {
+            return Err(ConsoleError::WrongPasskey);
+        }
+        let browser = visit.browser.as_ref().expect("a browser");
+        self.note(format!("sign_in_by_passkey {}", browser.as_str()));
+        Ok(SessionToken::parse(&padded("owner")).expect("a token"))
+    }
+
+    async fn confirm(
+        &self,
+        session: &SessionToken,
+        proof: &Proof,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<SessionToken> {
+        match proof {
+            Proof::Passkey(answer) if answer == ANSWER => {}
+            Proof::Passkey(_) => return Err(ConsoleError::WrongPasskey),
+            Proof::Password { password, code }
+                if password.expose() == PASSWORD && code.expose() == CODE => {}
+            Proof::Password { .. } => return Err(ConsoleError::WrongSignIn),
+        }
+        let who = session.as_str().strip_prefix("late");
+        let who = who.ok_or(ConsoleError::SignedOut)?;
+        self.note("confirm");
+        Ok(SessionToken::parse(&padded(who.trim_end_matches('0'))).expect("a token"))
     }
 
     async fn sign_out(&self, session: &SessionToken) -> ConsoleResult<()> {
@@ -281,6 +387,7 @@ impl Console for FakeConsole {
             seen_at: NOW.plus_s(-600),
             ip: Some(format!("203.0.113.{place}")),
             agent: agent.into(),
+            new_browser: place == 2,
         };
         Ok(agents.into_iter().enumerate().map(session).collect())
     }
@@ -300,6 +407,60 @@ impl Console for FakeConsole {
         Ok(())
     }
 
+    async fn passkeys(&self, by: &SignedIn) -> ConsoleResult<Vec<Passkey>> {
+        let passkey = Passkey {
+            id: passkey_id(),
+            name: MARKUP.into(),
+            created_at: NOW.plus_s(-86_400),
+            used_at: None,
+        };
+        let has_one = by.person.id == person_id("owner");
+        Ok(has_one.then_some(passkey).into_iter().collect())
+    }
+
+    async fn add_passkey(
+        &self,
+        by: &SignedIn,
+        name: &str,
+        answer: &str,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        need_confirmed(by)?;
+        if name.is_empty() {
+            return invalid(ConsoleField::PasskeyName, ConsoleProblem::Empty);
+        }
+        if answer != ANSWER {
+            return Err(ConsoleError::WrongPasskey);
+        }
+        self.note(format!("add_passkey {name}"));
+        Ok(())
+    }
+
+    async fn remove_passkey(
+        &self,
+        by: &SignedIn,
+        id: &PasskeyId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        need_confirmed(by)?;
+        self.note(format!("remove_passkey {id}"));
+        Ok(())
+    }
+
+    async fn join(
+        &self,
+        by: &SignedIn,
+        link: &OneTimeLink,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<Scope> {
+        need_confirmed(by)?;
+        if by.role_in(&merchant()).is_some() {
+            return Err(ConsoleError::AlreadyMember);
+        }
+        self.note(format!("join {}", link.as_str()));
+        Ok(merchant())
+    }
+
     async fn change_password(
         &self,
         by: &SignedIn,
@@ -307,6 +468,7 @@ impl Console for FakeConsole {
         new: &Secret,
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
+        need_confirmed(by)?;
         if current.expose() != PASSWORD {
             return invalid(ConsoleField::Password, ConsoleProblem::Wrong);
         }
@@ -319,19 +481,16 @@ impl Console for FakeConsole {
 
     async fn new_recovery_codes(
         &self,
-        _: &SignedIn,
-        password: &Secret,
+        by: &SignedIn,
         _: &ConsoleVisit,
     ) -> ConsoleResult<Vec<Secret>> {
-        if password.expose() != PASSWORD {
-            return invalid(ConsoleField::Password, ConsoleProblem::Wrong);
-        }
+        need_confirmed(by)?;
         self.note("new_recovery_codes");
         Ok(codes())
     }
 
     async fn team(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Team> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
         let members = match scope {
             Scope::Merchant(_) => &["owner", "support", "designer"][..],
             Scope::Provider => &["admin", "auditor"],
@@ -359,7 +518,9 @@ impl Console for FakeConsole {
         (role, note): (Role, &str),
         _: &ConsoleVisit,
     ) -> ConsoleResult<OneTimeLink> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need_confirmed(by)?;
         if note.is_empty() {
             return invalid(ConsoleField::Note, ConsoleProblem::Empty);
         }
@@ -374,7 +535,7 @@ impl Console for FakeConsole {
         id: &InvitationId,
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
         if *id != invitation_id() {
             return Err(ConsoleError::NotFound);
         }
@@ -389,7 +550,9 @@ impl Console for FakeConsole {
         (person, role): (&PersonId, Role),
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need_confirmed(by)?;
         if *person == person_id("owner") {
             return Err(ConsoleError::LastManager);
         }
@@ -404,7 +567,9 @@ impl Console for FakeConsole {
         person: &PersonId,
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need_confirmed(by)?;
         if *person == person_id("owner") {
             return Err(ConsoleError::LastManager);
         }
@@ -419,7 +584,9 @@ impl Console for FakeConsole {
         person: &PersonId,
         _: &ConsoleVisit,
     ) -> ConsoleResult<OneTimeLink> {
-        Self::need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need(by, scope, Right::ManageTeam)?;
+        need_confirmed(by)?;
         self.note(format!("reset {scope} {person}"));
         Ok(link("renew"))
     }
@@ -430,7 +597,7 @@ impl Console for FakeConsole {
         scope: &Scope,
         after: Option<&AuditCursor>,
     ) -> ConsoleResult<AuditPage> {
-        Self::need(by, scope, Right::SeeAudit)?;
+        need(by, scope, Right::SeeAudit)?;
         if after.is_some() {
             return Ok(AuditPage::default());
         }
@@ -468,7 +635,16 @@ impl Console for FakeConsole {
         right: Right,
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
-        Self::need(by, scope, right)
+        need(by, scope, right)
+    }
+
+    async fn today(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Today> {
+        need(by, scope, Right::SeeTakings)?;
+        Ok(if *scope == merchant() {
+            today::busy()
+        } else {
+            today::first_day()
+        })
     }
 
     async fn orders(
@@ -478,7 +654,7 @@ impl Console for FakeConsole {
         filter: &OrderFilter,
         cursor: Option<&OrderCursor>,
     ) -> ConsoleResult<OrderPage> {
-        Self::need(by, scope, Right::SeeOrders)?;
+        need(by, scope, Right::SeeOrders)?;
         if *scope != merchant() {
             return Ok(OrderPage::default());
         }
@@ -491,8 +667,65 @@ impl Console for FakeConsole {
         scope: &Scope,
         id: &OrderId,
     ) -> ConsoleResult<OrderDetail> {
-        Self::need(by, scope, Right::SeeOrders)?;
+        need(by, scope, Right::SeeOrders)?;
         let found = orders::detail(id).filter(|_| *scope == merchant());
         found.ok_or(ConsoleError::NotFound)
+    }
+
+    async fn ask_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        filter: &OrderFilter,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<ExportId> {
+        need(by, scope, Right::ExportOrders)?;
+        if filter.state == Some(OrderState::Expired) {
+            return Err(ConsoleError::ExportRunning);
+        }
+        self.note(format!("export {:?} {:?}", filter.state, filter.number));
+        Ok(export_id(0))
+    }
+
+    async fn exports(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Vec<Export>> {
+        need(by, scope, Right::ExportOrders)?;
+        if *scope != merchant() {
+            return Ok(Vec::new());
+        }
+        let states = [
+            ExportState::Running,
+            ExportState::Done,
+            ExportState::TooManyRows,
+        ];
+        Ok((0..3).map(|place| export(place, states[place])).collect())
+    }
+
+    async fn download_export(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        id: &ExportId,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<Export> {
+        need(by, scope, Right::ExportOrders)?;
+        self.note("download");
+        let done = export(1, ExportState::Done);
+        if *id == done.id && *scope == merchant() {
+            Ok(done)
+        } else {
+            Err(ConsoleError::NotFound)
+        }
+    }
+
+    async fn export_part(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (_, part): (&ExportId, u32),
+    ) -> ConsoleResult<Vec<ExportRow>> {
+        need(by, scope, Right::ExportOrders)?;
+        let rows = orders::page(&OrderFilter::default(), None).rows;
+        let rows = rows.into_iter().skip(25 * part as usize).take(25);
+        Ok(rows.map(ExportRow::from).collect())
     }
 }

@@ -2,14 +2,18 @@
 
 use crate::browser::{Browser, ORIGIN};
 use crate::fake_console::{
-    CODE, MERCHANT, PASSWORD, invitation_id, link, padded, person_id, session_id,
+    ANSWER, CODE, MERCHANT, PASSWORD, invitation_id, link, padded, passkey_id, person_id,
+    session_id,
 };
+use crate::fake_refunds::approval_id;
+use crate::orders::order_id;
 use axum::http::{Method, StatusCode};
 
 /// Each form that a session binds, with fields that would be taken.
 fn forms() -> Vec<(String, Vec<(&'static str, String)>)> {
     let team = format!("/console/{MERCHANT}/team");
     let member = format!("{team}/{}", person_id("support"));
+    let request = format!("/console/{MERCHANT}/approvals/{}", approval_id(0));
     let field = |name, value: &str| vec![(name, value.to_owned())];
     vec![
         ("/console/sign-out".into(), Vec::new()),
@@ -25,7 +29,15 @@ fn forms() -> Vec<(String, Vec<(&'static str, String)>)> {
                 ("new_password", "another long pass-phrase".into()),
             ],
         ),
-        ("/console/account/codes".into(), field("password", PASSWORD)),
+        ("/console/account/codes".into(), Vec::new()),
+        (
+            "/console/account?do=remove_passkey".into(),
+            field("passkey_id", passkey_id().as_str()),
+        ),
+        (
+            "/console/account/passkeys/new".into(),
+            vec![("passkey_name", "x".into()), ("passkey", ANSWER.into())],
+        ),
         (team.clone(), field("invitation", invitation_id().as_str())),
         (
             format!("{team}/invite"),
@@ -34,6 +46,33 @@ fn forms() -> Vec<(String, Vec<(&'static str, String)>)> {
         (format!("{member}?do=role"), field("role", "finance")),
         (format!("{member}?do=reset"), Vec::new()),
         (format!("{member}?do=remove"), Vec::new()),
+        (
+            format!("/console/{MERCHANT}/orders/{}/refund", order_id(2)),
+            [
+                ("key", "00000000000000000000000001"),
+                ("refundable", "256.00"),
+                ("says", "28.00"),
+                ("second", "no"),
+                ("amount", "28"),
+                ("reason", "faulty"),
+                ("note", ""),
+            ]
+            .map(|(name, value)| (name, value.to_owned()))
+            .to_vec(),
+        ),
+        (
+            format!("/console/{MERCHANT}/refund-limit"),
+            vec![("shown", "300.00".into()), ("amount", "100".into())],
+        ),
+        (format!("{request}?do=approve"), Vec::new()),
+        (format!("{request}?do=refuse"), field("reason", "x")),
+        (
+            format!(
+                "/console/{MERCHANT}/approvals/{}?do=withdraw",
+                approval_id(1)
+            ),
+            Vec::new(),
+        ),
     ]
 }
 
@@ -86,6 +125,9 @@ async fn a_form_of_another_site_is_refused() {
     ];
     let accept = accept.map(|(name, value)| (name, value.to_owned()));
     all.push((link("new").path(), accept.to_vec()));
+    let passkey = vec![("passkey", ANSWER.to_owned())];
+    all.push(("/console/sign-in/passkey".into(), passkey));
+    all.push(("/console/passkey?for=sign_in".into(), Vec::new()));
     let token = Browser::form_token();
     for (path, fields) in all {
         for (site, origin, status) in [
@@ -149,6 +191,10 @@ async fn every_page_s_forms_have_the_token() {
         "/console/account/codes".into(),
         format!("/console/{MERCHANT}/team"),
         format!("/console/{MERCHANT}/team/invite"),
+        format!("/console/{MERCHANT}/orders/{}/refund", order_id(2)),
+        format!("/console/{MERCHANT}/refund-limit"),
+        format!("/console/{MERCHANT}/approvals/{}", approval_id(0)),
+        format!("/console/{MERCHANT}/approvals/{}", approval_id(1)),
         format!("{member}?ask=remove"),
         member,
     ] {

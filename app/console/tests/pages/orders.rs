@@ -2,12 +2,13 @@
 //! every kind of timeline entry.
 
 use crate::fake_console::{MARKUP, MERCHANT, NOW};
+use crate::fake_refunds::{WAITING, approval};
 use domain::attempt::{AttemptStatus, DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
 use domain::console::{
-    AttemptRecord, EventRecord, OrderCursor, OrderDetail, OrderFilter, OrderPage, OrderRow,
-    RefundRecord, RefundRequester, RequestRecord, TimelineEntry, TimelineEvent, Toward,
-    WebhookState,
+    AttemptRecord, DayResult, EventRecord, OrderCursor, OrderDetail, OrderFilter, OrderPage,
+    OrderResult, OrderRow, RefundRecord, RefundRequester, RequestRecord, TimelineEntry,
+    TimelineEvent, Toward, WebhookState,
 };
 use domain::ids::{AttemptId, EventId, MerchantId, OrderId, RefundId};
 use domain::ledger::{Account, Journal, Reference};
@@ -89,12 +90,15 @@ fn row(place: usize) -> OrderRow {
         paid_at: state.is_paid().then(|| created_at.plus_s(95)),
         product: (state != OrderState::Open).then(|| Product::ALL[place % 4]),
         mall: "云上商城".into(),
+        merchant: "云上茶舍".into(),
     }
 }
 
 fn is_of(filter: &OrderFilter, row: &OrderRow) -> bool {
     let number = filter.searched();
+    let is_paid = |of: DayResult| of.result == OrderResult::Paid && row.state.is_paid();
     filter.state.is_none_or(|state| row.state == state)
+        && filter.happened.is_none_or(is_paid)
         && filter
             .created_from
             .is_none_or(|from| row.created_at >= from)
@@ -182,6 +186,15 @@ fn timeline(row: &OrderRow) -> Vec<TimelineEntry> {
             verdict: verdict.into(),
         });
     }
+    if row.id == order_id(WAITING) {
+        events.push(TimelineEvent::Approval(approval(0)));
+    }
+    for place in 2..7 {
+        events.push(TimelineEvent::Approval(approval(place)));
+        if approval(place).checker.is_some() {
+            events.push(TimelineEvent::ApprovalChecked(approval(place)));
+        }
+    }
     events.extend(refunds());
     events.extend(journals());
     events.extend(deliveries(row));
@@ -233,7 +246,7 @@ fn requests() -> Vec<TimelineEvent> {
 
 fn refunds() -> Vec<TimelineEvent> {
     let refund = |place, state, requester| {
-        let by_mall = requester == RefundRequester::Mall;
+        let by_mall = requester != RefundRequester::Desk;
         TimelineEvent::Refund(RefundRecord {
             id: refund_id(place),
             attempt_id: attempt_id(1),
@@ -250,6 +263,10 @@ fn refunds() -> Vec<TimelineEvent> {
         state,
         declined: declined.map(str::to_owned),
     };
+    let person = RefundRequester::Person {
+        name: "王芳".into(),
+        approved_by: Some("李雷".into()),
+    };
     vec![
         refund(1, RefundState::Succeeded, RefundRequester::Mall),
         ended(1, RefundState::Succeeded, None),
@@ -257,6 +274,7 @@ fn refunds() -> Vec<TimelineEvent> {
         ended(2, RefundState::Failed, Some("61")),
         refund(3, RefundState::Pending, RefundRequester::Desk),
         refund(4, RefundState::Unknown, RefundRequester::Desk),
+        refund(5, RefundState::Unknown, person),
     ]
 }
 

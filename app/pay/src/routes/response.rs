@@ -15,6 +15,7 @@ use ui::context::RenderContext;
 use ui::cookies::{self, CookieScope};
 use ui::document::with_language;
 use ui::headers::{self, PagePolicy};
+use ui::html::IntoHtml as _;
 use ui::page_error::PageError;
 use ui::pages::error::ErrorSource;
 use ui::pages::{self, Message, OrderScreen};
@@ -69,7 +70,7 @@ impl Site {
             _ => PagePolicy::Own,
         };
         let scripts = || scripts::of_order(&context.document, screen.place);
-        let view = || pages::order::view(&context, screen, scripts());
+        let view = || pages::order::view(&context, screen, scripts().into_html());
         let page = &self.pages;
         let mut response = page.page(headers, status, &context.document, policy, view);
         if let Some(Message::TooMany { wait_s }) = screen.message {

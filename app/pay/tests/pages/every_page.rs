@@ -459,15 +459,16 @@ async fn no_page_is_heavy() {
 #[tokio::test]
 async fn the_logo_has_its_own_address() {
     let token = token(OrderKind::Plain, Place::Choose);
-    let answer = get(&format!("/pay/{}/logo", token.as_str())).await;
+    let page = get(&format!("/pay/{}", token.as_str())).await;
+    assert!(page.body.contains("src=\"/brand/img_1eaf\""));
+    let answer = get("/brand/img_1eaf").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("content-type"), "image/svg+xml");
     assert!(answer.header("content-security-policy").contains("sandbox"));
-    let none = crate::fake_desk::token(OrderKind::Long, Place::Choose);
-    assert_eq!(
-        get(&format!("/pay/{}/logo", none.as_str())).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert!(answer.header("cache-control").contains("immutable"));
+    for none in ["/brand/img_0", "/brand/..", "/brand/x"] {
+        assert_eq!(get(none).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
 }
 
 #[tokio::test]

@@ -3,10 +3,10 @@
 
 use async_trait::async_trait;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::attempt::{AttemptStatus, DeclineReason};
 use domain::bank::{BANKS, Bank};
-use domain::brand::{Brand, Colour, Font, Radius};
+use domain::brand::{Brand, Colour, Font, LogoId, Logos, Radius};
 use domain::clock::{At, Clock};
 use domain::desk::{
     BankForm, CardEntry, Choice, DeskError, Field, FieldError, FieldProblem, FormState, MallHome,
@@ -119,7 +119,12 @@ fn kind_and_place(token: &PayToken) -> Option<(OrderKind, Place)> {
 pub(crate) struct FakeDesk;
 
 /// A leaf on a green tile.
-const LOGO: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzNiAzNiI+PHJlY3Qgd2lkdGg9IjM2IiBoZWlnaHQ9IjM2IiByeD0iOSIgZmlsbD0iIzBiNmUzZiIvPjxwYXRoIGQ9Ik0xOCA3YzYgMyA5IDcgOSAxMiAwIDUtNCA5LTkgMTAtNS0xLTktNS05LTEwIDAtNSAzLTkgOS0xMloiIGZpbGw9IiNkZmYzZTQiLz48cGF0aCBkPSJNMTggMTR2MTUiIHN0cm9rZT0iIzBiNmUzZiIgc3Ryb2tlLXdpZHRoPSIyIi8+PC9zdmc+";
+const LOGO: &str = "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAzNiAzNiI+PHJlY3Qgd2lkdGg9IjM2IiBoZWlnaHQ9IjM2IiByeD0iOSIgZmlsbD0iIzBiNmUzZiIvPjxwYXRoIGQ9Ik0xOCA3YzYgMyA5IDcgOSAxMiAwIDUtNCA5LTkgMTAtNS0xLTktNS05LTEwIDAtNSAzLTkgOS0xMloiIGZpbGw9IiNkZmYzZTQiLz48cGF0aCBkPSJNMTggMTR2MTUiIHN0cm9rZT0iIzBiNmUzZiIgc3Ryb2tlLXdpZHRoPSIyIi8+PC9zdmc+";
+
+/// Its name.
+fn logo_id() -> LogoId {
+    LogoId::parse("img_1eaf").expect("a name")
+}
 
 fn item(name: &str, quantity: u32, fen: i64) -> Item {
     Item {
@@ -152,28 +157,32 @@ fn items(kind: OrderKind) -> Vec<Item> {
 fn brand(kind: OrderKind) -> Brand {
     match kind {
         OrderKind::Long => Brand {
-            display_name: "福建省武夷山市岩骨花香茶叶专业合作社联合社官方旗舰店".into(),
-            logo: None,
-            colour: Colour {
-                r: 0xff,
-                g: 0xd4,
-                b: 0x3b,
-            },
             radius: Radius::Square,
             font: Font::Serif,
             support: Some("400-800-1234,每日 9:00 至 21:00,或发邮件至 help@tea.example".into()),
+            ..Brand::plain(
+                "福建省武夷山市岩骨花香茶叶专业合作社联合社官方旗舰店",
+                Colour {
+                    r: 0xff,
+                    g: 0xd4,
+                    b: 0x3b,
+                },
+            )
         },
         _ => Brand {
-            display_name: "岩韵茶铺".into(),
-            logo: Some(LOGO.into()),
-            colour: Colour {
-                r: 0x0b,
-                g: 0x6e,
-                b: 0x3f,
+            logos: Logos {
+                square: Some(logo_id()),
+                ..Logos::default()
             },
-            radius: Radius::Soft,
-            font: Font::System,
             support: Some("400-800-1234(9:00–21:00)".into()),
+            ..Brand::plain(
+                "岩韵茶铺",
+                Colour {
+                    r: 0x0b,
+                    g: 0x6e,
+                    b: 0x3f,
+                },
+            )
         },
     }
 }
@@ -257,7 +266,7 @@ fn attempt(kind: OrderKind, place: Place) -> Option<PageAttempt> {
         codes_left: 4,
         asked_at: matches!(place, Place::Scan | Place::Bank | Place::Waiting)
             .then(|| NOW.plus_s(-5)),
-        paid_at: paid.then(|| "2026-11-22T07:58:31.000Z".into()),
+        paid_at: paid.then(|| NOW.plus_s(-89)),
         network_id: paid.then(|| "052026112215583100001".into()),
     })
 }
@@ -313,7 +322,7 @@ fn refunds(kind: OrderKind, place: Place) -> Vec<PageRefund> {
         amount: Money::fen(fen),
         cause,
         state,
-        at: "2026-11-22T07:59:02.000Z".into(),
+        at: NOW.plus_s(-58),
     };
     let late = back(128_000, RefundCause::Surplus, RefundState::Unknown);
     match (kind, state(kind, place)) {
@@ -623,6 +632,11 @@ impl PayDesk for FakeDesk {
     fn open_answer(&self, token: &PayToken, sealed: &str) -> Option<Secret> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(sealed).ok()?).ok()?;
         text.strip_prefix(token.as_str()).map(Secret::new)
+    }
+
+    async fn logo(&self, id: &LogoId) -> Result<Option<(&'static str, Vec<u8>)>, DeskError> {
+        let bytes = STANDARD.decode(LOGO).expect("base64");
+        Ok((*id == logo_id()).then_some(("image/svg+xml", bytes)))
     }
 
     async fn page_state(&self, token: &PayToken) -> Result<PageState, DeskError> {

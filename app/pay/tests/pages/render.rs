@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
+use domain::brand::LogoId;
 use domain::clock::{At, Clock};
 use domain::desk::{
     CardEntry, Choice, DeskError, MallHome, NextPage, PageState, PageStates, PayDesk, PayPage,
@@ -113,6 +114,10 @@ impl PayDesk for OnePageDesk {
     fn open_answer(&self, t: &PayToken, sealed: &str) -> Option<Secret> {
         FakeDesk.open_answer(t, sealed)
     }
+    async fn logo(&self, _: &LogoId) -> Result<Option<(&'static str, Vec<u8>)>, DeskError> {
+        Ok(None)
+    }
+
     async fn page_state(&self, t: &PayToken) -> Result<PageState, DeskError> {
         FakeDesk.page_state(t).await
     }

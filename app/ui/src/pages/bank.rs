@@ -10,6 +10,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::bank_tile::tile;
 use crate::parts::{asked, next_steps};
 use domain::desk::{BankForm, PayPage};
@@ -55,12 +56,12 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     };
     PageBody {
         refresh_s: Some(REFRESH_S),
-        ..PageBody::new(title, body.into_any())
+        ..PageBody::new(title, body.into_html())
     }
 }
 
 /// The form. `check` is where "back" leads.
-fn bank_form(context: &RenderContext, form: &BankForm, bank: &str, check: String) -> AnyView {
+fn bank_form(context: &RenderContext, form: &BankForm, bank: &str, check: String) -> Html {
     let fields: Vec<_> = form
         .fields
         .iter()
@@ -80,5 +81,5 @@ fn bank_form(context: &RenderContext, form: &BankForm, bank: &str, check: String
             <button class="button button--main">{(context.text.bank.go)(bank)}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }

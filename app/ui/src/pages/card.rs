@@ -3,6 +3,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::IntoHtml as _;
 use crate::parts::card_fields::{self, CardFields};
 use crate::parts::field::TextField;
 use crate::parts::next_steps;
@@ -45,7 +46,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     };
     PageBody {
         form: Some("card-form"),
-        ..PageBody::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_html())
     }
 }
 

@@ -7,6 +7,7 @@ use super::page_body::PageBody;
 use super::ways;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{foreign, icon};
 use domain::desk::{Field, FormState, Offer, PayPage};
 use domain::limits;
@@ -48,7 +49,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     let asks_number = page.cards.is_empty() && usable(page, PaymentMethod::Agreement).is_some();
     PageBody {
         form: (asks_number && !is_search).then_some(ways::quick::NEW_CARD_FORM),
-        ..PageBody::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_html())
     }
 }
 
@@ -83,7 +84,7 @@ fn way(
     form: &FormState,
     offer: &Offer,
     open: Option<Product>,
-) -> AnyView {
+) -> Html {
     let text = &context.text.choose;
     let (icon, words) = (
         icon::product(offer.product),
@@ -117,7 +118,7 @@ fn way(
                 {source}
             </div>
         }
-        .into_any();
+        .into_html();
     }
     let body = match offer.paid_by {
         PaymentMethod::Agreement => ways::quick::view(context, page, form),
@@ -138,11 +139,11 @@ fn way(
             <div class="way__body">{body}</div>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The regulation that a limit is from, for those who want to read it.
-fn limit_source(context: &RenderContext, source: &'static str) -> AnyView {
+fn limit_source(context: &RenderContext, source: &'static str) -> Html {
     let lang = foreign::lang(context.document.locale, source);
     view! {
         <details class="way__source">
@@ -150,5 +151,5 @@ fn limit_source(context: &RenderContext, source: &'static str) -> AnyView {
             <p lang=lang>{source}</p>
         </details>
     }
-    .into_any()
+    .into_html()
 }

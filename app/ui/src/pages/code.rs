@@ -5,6 +5,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::field::TextField;
 use crate::parts::{next_steps, receipt_facts};
 use domain::desk::{Field, FormState, PageAttempt, PayPage, Place};
@@ -44,7 +45,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
             {input.view(context.document.locale, &form.errors)}
             {attempt.and_then(|a| tries(context, a))}
             {attempt.map(|a| paying_with(context, a))}
-            <button class="button button--main">{(text.pay)(&yuan(page.amount))}</button>
+            <button class="button button--main">{(text.pay)(page.brand.button, &yuan(page.amount))}</button>
             <p class="resend">
                 <button class="button button--quiet" id="resend" formaction=resend formnovalidate=true>
                     {text.resend}
@@ -65,12 +66,12 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     };
     PageBody {
         form: Some("code-form"),
-        ..PageBody::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_html())
     }
 }
 
 /// Opens the card form with the card of this page's form, to correct it.
-fn change_card(context: &RenderContext, page: &PayPage) -> AnyView {
+fn change_card(context: &RenderContext, page: &PayPage) -> Html {
     let action = context.form_action(&page.token, Place::Code, "change_card");
     view! {
         <button
@@ -83,21 +84,21 @@ fn change_card(context: &RenderContext, page: &PayPage) -> AnyView {
             {context.text.code.change_card}
         </button>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The number of tries left, once there are few.
-fn tries(context: &RenderContext, attempt: &PageAttempt) -> Option<AnyView> {
+fn tries(context: &RenderContext, attempt: &PageAttempt) -> Option<Html> {
     let left = i64::from(attempt.codes_left);
     let line = (context.text.code.tries_left)(left);
     (1..5)
         .contains(&left)
-        .then(|| view! { <p class="tries">{line}</p> }.into_any())
+        .then(|| view! { <p class="tries">{line}</p> }.into_html())
 }
 
-fn paying_with(context: &RenderContext, attempt: &PageAttempt) -> AnyView {
+fn paying_with(context: &RenderContext, attempt: &PageAttempt) -> Html {
     let how = receipt_facts::method(context, attempt);
-    view! { <p class="paying"><span class="paying__label">{context.text.code.paying_with}</span> " " {how}</p> }.into_any()
+    view! { <p class="paying"><span class="paying__label">{context.text.code.paying_with}</span> " " {how}</p> }.into_html()
 }
 
 fn without_card(context: &RenderContext, page: &PayPage) -> PageBody {
@@ -111,5 +112,5 @@ fn without_card(context: &RenderContext, page: &PayPage) -> PageBody {
         <p class="lead">{text.card_gone}</p>
         <div class="actions">{to_card}{next_steps::another_way(context, page, text.other_card)}</div>
     };
-    PageBody::new(text.card_again, body.into_any())
+    PageBody::new(text.card_again, body.into_html())
 }

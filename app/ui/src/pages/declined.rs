@@ -3,6 +3,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{icon, next_steps, other_ways, receipt_facts};
 use domain::attempt::DeclineReason;
 use domain::desk::{FormState, PayPage, Place};
@@ -36,7 +37,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
     };
     PageBody {
         form: sealed.map(|_| FORM),
-        ..PageBody::new(text.declined, body.into_any())
+        ..PageBody::new(text.declined, body.into_html())
     }
 }
 
@@ -44,7 +45,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, form: &FormState) ->
 const FORM: &str = "declined-card";
 
 /// The button that opens the card form with the declined card.
-fn change_card(context: &RenderContext, page: &PayPage, sealed: &str) -> AnyView {
+fn change_card(context: &RenderContext, page: &PayPage, sealed: &str) -> Html {
     let action = context.form_action(&page.token, Place::Declined, "change_card");
     view! {
         <form class="actions" id=FORM method="post" action=action>
@@ -53,5 +54,5 @@ fn change_card(context: &RenderContext, page: &PayPage, sealed: &str) -> AnyView
             <button class="button button--main" id="change-card">{context.text.result.change_card}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }

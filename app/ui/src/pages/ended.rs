@@ -3,6 +3,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
+use crate::html::IntoHtml as _;
 use crate::parts::{icon, next_steps, refunds};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -28,5 +29,5 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> Pag
         {refunds::refunds(context, page)}
         <div class="actions">{next_steps::to_mall(context, page, true)}</div>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }

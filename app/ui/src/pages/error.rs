@@ -3,6 +3,7 @@
 
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
+use crate::html::IntoHtml as _;
 use crate::page_error::PageError;
 use crate::parts::{icon, layout, next_steps};
 use domain::desk::MallHome;
@@ -72,7 +73,7 @@ pub fn view(context: &RenderContext, error: &PageError, source: ErrorSource<'_>)
     };
     let body = layout::single_panel(
         layout::plain_header(context, refused, source.mall),
-        panel.into_any(),
+        panel.into_html(),
         layout::footer(context, None),
     );
     let head = DocumentHead {

@@ -6,6 +6,7 @@ use super::page_body::PageBody;
 use super::{bank, card, choose, code, declined, ended, paid, scan, waiting};
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{deadline, errors, layout, summary};
 use domain::day::time_in_china;
 use domain::desk::{PayPage, Place};
@@ -29,7 +30,7 @@ fn page_body(context: &RenderContext, screen: &OrderScreen) -> PageBody {
 }
 
 /// The whole document. `scripts` follow the page: what keeps it up to date.
-pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> Document {
+pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: Html) -> Document {
     let OrderScreen {
         page,
         place,
@@ -67,11 +68,11 @@ pub fn view(context: &RenderContext, screen: &OrderScreen, scripts: AnyView) -> 
     };
     Document {
         head,
-        body: body.into_any(),
+        body: body.into_html(),
     }
 }
 
-fn notice(context: &RenderContext, page: &PayPage, message: Message) -> AnyView {
+fn notice(context: &RenderContext, page: &PayPage, message: Message) -> Html {
     let text = match message {
         Message::Refused(code) => {
             return errors::refused(context, (context.text.refused)(code).to_owned());
@@ -85,5 +86,5 @@ fn notice(context: &RenderContext, page: &PayPage, message: Message) -> AnyView 
         Message::CardRemoved => context.text.choose.card_removed.to_owned(),
         Message::AskedAlready(at) => (context.text.result.asked_already)(&time_in_china(at)),
     };
-    view! { <p class="notice" role="status">{text}</p> }.into_any()
+    view! { <p class="notice" role="status">{text}</p> }.into_html()
 }

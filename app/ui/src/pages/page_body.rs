@@ -1,13 +1,13 @@
 //! The own part of each page of an order.
 
-use leptos::prelude::AnyView;
+use crate::html::Html;
 
 /// A page's own part.
 pub(super) struct PageBody {
     /// The title, without the merchant's name.
     pub title: String,
     /// The content of `<main>`.
-    pub body: AnyView,
+    pub body: Html,
     /// The id of the form whose values other buttons send too.
     pub form: Option<&'static str>,
     /// Without scripts, reload after so many seconds.
@@ -15,7 +15,7 @@ pub(super) struct PageBody {
 }
 
 impl PageBody {
-    pub(super) fn new(title: impl Into<String>, body: AnyView) -> Self {
+    pub(super) fn new(title: impl Into<String>, body: Html) -> Self {
         Self {
             title: title.into(),
             body,

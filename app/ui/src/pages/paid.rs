@@ -6,6 +6,7 @@ use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
 use crate::document;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{foreign, icon, layout, next_steps, receipt, refunds};
 use domain::desk::{PayPage, Place};
 use domain::order::OrderState;
@@ -13,18 +14,32 @@ use leptos::prelude::*;
 
 /// What became of the payment.
 struct PaymentOutcome {
-    mark: AnyView,
+    mark: Html,
     class: &'static str,
     title: &'static str,
-    lead: AnyView,
+    lead: Html,
 }
 
 /// The page at [`Place::Paid`] or [`Place::AlreadyPaid`].
 pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> PageBody {
     let text = &context.text.result;
     let (title, heading) = heading(context, page, place);
+    // After a refund the merchant's line would be out of place.
+    let message = page.brand.message.as_ref();
+    let message = message.filter(|_| page.state == OrderState::Paid);
+    let message = message.map(|message| {
+        let (locale, name) = (context.document.locale, &page.brand.display_name);
+        view! {
+            <p class="merchant-message">
+                <strong>{foreign::name(locale, name)}</strong>
+                " "
+                {foreign::name(locale, message)}
+            </p>
+        }
+    });
     let body = view! {
         {heading}
+        {message}
         {receipt::receipt(context, page)}
         {refunds::refunds(context, page)}
         <div class="actions">
@@ -35,7 +50,7 @@ pub(super) fn view(context: &RenderContext, page: &PayPage, place: Place) -> Pag
             </button>
         </div>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// What a refund changes on a page, each element by its id: an open page loads it
@@ -59,7 +74,7 @@ pub fn refund_changes(context: &RenderContext, page: &PayPage) -> String {
 }
 
 /// The title, and the part of the page that says what became of the payment.
-fn heading(context: &RenderContext, page: &PayPage, place: Place) -> (&'static str, AnyView) {
+fn heading(context: &RenderContext, page: &PayPage, place: Place) -> (&'static str, Html) {
     let PaymentOutcome {
         mark,
         class,
@@ -73,7 +88,7 @@ fn heading(context: &RenderContext, page: &PayPage, place: Place) -> (&'static s
             <p class="lead">{lead}</p>
         </div>
     };
-    (title, heading.into_any())
+    (title, heading.into_html())
 }
 
 fn outcome(context: &RenderContext, page: &PayPage, place: Place) -> PaymentOutcome {
@@ -84,19 +99,19 @@ fn outcome(context: &RenderContext, page: &PayPage, place: Place) -> PaymentOutc
             mark: icon::refund(),
             class: "",
             title: text.refunded,
-            lead: (text.refunded_lead)(&yuan(page.amount)).into_any(),
+            lead: (text.refunded_lead)(&yuan(page.amount)).into_html(),
         },
         (OrderState::PartiallyRefunded, _) => PaymentOutcome {
             mark: icon::refund(),
             class: "outcome__mark--paid",
             title: text.partly_refunded,
-            lead: (text.partly_refunded_lead)(&refunded(), &yuan(page.amount)).into_any(),
+            lead: (text.partly_refunded_lead)(&refunded(), &yuan(page.amount)).into_html(),
         },
         (_, Place::AlreadyPaid) => PaymentOutcome {
             mark: icon::tick(),
             class: "outcome__mark--paid",
             title: text.already,
-            lead: text.already_lead.into_any(),
+            lead: text.already_lead.into_html(),
         },
         _ => PaymentOutcome {
             mark: icon::tick(),

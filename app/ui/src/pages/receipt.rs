@@ -4,10 +4,11 @@
 
 use crate::context::RenderContext;
 use crate::document::{Document, DocumentHead};
-use crate::parts::deadline::china;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::receipt_facts::{ReceiptReader, facts};
 use crate::parts::{fact, icon, layout, refunds};
 use domain::clock::At;
+use domain::day::date_time_in_china;
 use domain::desk::PayPage;
 use domain::order::OrderState;
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
         .into_iter()
         .map(|of| fact::row(context, of.term, of.value))
         .collect();
-    let lead = (text.genuine_lead)(&china(now.ms(), "%Y-%m-%d %H:%M:%S"));
+    let lead = (text.genuine_lead)(&date_time_in_china(now));
     let panel = view! {
         <div class="outcome">
             <span class=class>{mark}</span>
@@ -52,7 +53,7 @@ pub fn genuine(context: &RenderContext, page: &PayPage, now: At) -> Document {
         </section>
         {refunds::region(context, page)}
     };
-    document(context, title, panel.into_any())
+    document(context, title, panel.into_html())
 }
 
 /// The page of an address that is no receipt of this desk.
@@ -65,10 +66,10 @@ pub fn not_genuine(context: &RenderContext) -> Document {
             <p class="lead">{text.not_genuine_lead}</p>
         </div>
     };
-    document(context, text.not_genuine, panel.into_any())
+    document(context, text.not_genuine, panel.into_html())
 }
 
-fn document(context: &RenderContext, title: &'static str, panel: AnyView) -> Document {
+fn document(context: &RenderContext, title: &'static str, panel: Html) -> Document {
     let head = DocumentHead {
         title: title.to_owned(),
         site: context.text.layout.product.to_owned(),

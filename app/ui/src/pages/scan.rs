@@ -4,6 +4,7 @@
 use super::page_body::PageBody;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{asked, next_steps, qr_code};
 use domain::desk::PayPage;
 use domain::product::Product;
@@ -58,21 +59,21 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     };
     PageBody {
         refresh_s: Some(REFRESH_S),
-        ..PageBody::new(words.title, body.into_any())
+        ..PageBody::new(words.title, body.into_html())
     }
 }
 
-fn picture(context: &RenderContext, page: &PayPage) -> Option<AnyView> {
+fn picture(context: &RenderContext, page: &PayPage) -> Option<Html> {
     let code = page.attempt.as_ref()?.qr.as_deref()?;
     let label = (context.text.scan.picture)(&yuan(page.amount));
     let picture = qr_code::picture(code, label)?;
-    Some(view! { <div class="scan__frame">{picture}</div> }.into_any())
+    Some(view! { <div class="scan__frame">{picture}</div> }.into_html())
 }
 
 /// A link to the code as a file. Where an app's browser keeps no files, it opens
 /// the picture, which can be kept by a long press.
-fn save(page: &PayPage, label: &'static str) -> AnyView {
+fn save(page: &PayPage, label: &'static str) -> Html {
     let href = format!("/pay/{}/code.png", page.token.as_str());
     view! { <a class="button button--small" href=href download="payment-code.png">{label}</a> }
-        .into_any()
+        .into_html()
 }

@@ -4,6 +4,7 @@
 
 use super::page_body::PageBody;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::{asked, icon, next_steps};
 use domain::desk::{PayPage, Place};
 use leptos::prelude::*;
@@ -39,12 +40,12 @@ pub(super) fn view(context: &RenderContext, page: &PayPage) -> PageBody {
     };
     PageBody {
         refresh_s: Some(REFRESH_S),
-        ..PageBody::new(text.waiting, body.into_any())
+        ..PageBody::new(text.waiting, body.into_html())
     }
 }
 
 /// While the payer can still pay at the bank: back to the bank, or another way.
-fn pay_or_cancel(context: &RenderContext, page: &PayPage) -> AnyView {
+fn pay_or_cancel(context: &RenderContext, page: &PayPage) -> Html {
     let bank = page.attempt.as_ref().and_then(|a| a.bank);
     let name = bank.map_or(context.text.bank.any, |bank| {
         bank.name(context.document.locale)
@@ -59,5 +60,5 @@ fn pay_or_cancel(context: &RenderContext, page: &PayPage) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .into_html()
 }

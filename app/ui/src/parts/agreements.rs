@@ -2,13 +2,14 @@
 //! with links to the provider's service agreement and privacy policy where they
 //! are set. The links open in another window, so that nothing typed is lost.
 
+use crate::html::{Html, IntoHtml as _};
 use crate::settings::Provider;
 use crate::text::Text;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// The sentence.
-pub(crate) fn agreements(locale: Locale, provider: &Provider) -> AnyView {
+pub(crate) fn agreements(locale: Locale, provider: &Provider) -> Html {
     let text = &Text::of(locale).card;
     let link = |name: &'static str, href: &Option<String>| {
         let href = href.clone()?;
@@ -26,5 +27,5 @@ pub(crate) fn agreements(locale: Locale, provider: &Provider) -> AnyView {
     view! {
         <p class="agreements">{text.agree}{comma}{agreement}{and}{privacy}{text.sentence_end}</p>
     }
-    .into_any()
+    .into_html()
 }

@@ -3,6 +3,7 @@
 //! as the page.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use domain::attempt::AttemptStatus;
 use domain::day::time_in_china;
 use domain::desk::PayPage;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 const TIME: &str = "{}";
 
 /// The line; empty until the network was asked for the first time.
-pub(crate) fn asked(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn asked(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.result;
     let attempt = page.attempt.as_ref();
     let unsettled = attempt.is_some_and(|a| a.state == AttemptStatus::Unsettled);
@@ -25,5 +26,5 @@ pub(crate) fn asked(context: &RenderContext, page: &PayPage) -> AnyView {
         .and_then(|a| a.asked_at)
         .map(|at| sentence(&time_in_china(at)));
     view! { <p class="asked" id="asked" role="status" data-sentence=sentence(TIME)>{said}</p> }
-        .into_any()
+        .into_html()
 }

@@ -1,6 +1,7 @@
 //! A bank's tile: one character on one of five colours. Logos are the banks'
 //! property, and each would be a download.
 
+use crate::html::{Html, IntoHtml as _};
 use domain::bank::Bank;
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -25,9 +26,9 @@ fn class(bank: Bank) -> &'static str {
 }
 
 /// The tile of a bank, or a neutral one.
-pub(crate) fn tile(bank: Option<Bank>) -> AnyView {
+pub(crate) fn tile(bank: Option<Bank>) -> Html {
     let (class, text) = bank.map_or(("tile", '行'), |bank| (class(bank), character(bank)));
-    view! { <span class=class aria-hidden="true">{text.to_string()}</span> }.into_any()
+    view! { <span class=class aria-hidden="true">{text.to_string()}</span> }.into_html()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 
 use super::agreements::agreements;
 use super::field::TextField;
+use crate::html::{Html, IntoHtml as _};
 use crate::render::Fragment;
 use crate::settings::Provider;
 use crate::text::Text;
@@ -61,7 +62,7 @@ pub(crate) fn fragments(provider: &Provider) -> [(Fragment, String); 4] {
 
 impl CardFields<'_> {
     /// Their HTML.
-    pub(crate) fn view(&self, locale: Locale, provider: &Provider) -> AnyView {
+    pub(crate) fn view(&self, locale: Locale, provider: &Provider) -> Html {
         let text = &Text::of(locale).card;
         let remember = self.asks_to_remember.then(|| self.remember(locale));
         view! {
@@ -72,10 +73,10 @@ impl CardFields<'_> {
             <p class="promise">{text.privacy}</p>
             <button class="button button--main">{text.submit}</button>
         }
-        .into_any()
+        .into_html()
     }
 
-    fn holder(&self, locale: Locale) -> AnyView {
+    fn holder(&self, locale: Locale) -> Html {
         let text = &Text::of(locale).card;
         let fields = [
             TextField {
@@ -108,11 +109,11 @@ impl CardFields<'_> {
         ];
         fields
             .map(|field| field.view(locale, self.errors))
-            .into_any()
+            .into_html()
     }
 
     /// The fields of a credit card. The security code is never shown again.
-    fn credit(&self, locale: Locale) -> AnyView {
+    fn credit(&self, locale: Locale) -> Html {
         let text = &Text::of(locale).card;
         let expiry = TextField {
             field: Field::Expiry,
@@ -142,11 +143,11 @@ impl CardFields<'_> {
                 </div>
             </fieldset>
         }
-        .into_any()
+        .into_html()
     }
 
     /// The box to remember the card. Unchecked, the card pays once.
-    fn remember(&self, locale: Locale) -> AnyView {
+    fn remember(&self, locale: Locale) -> Html {
         let text = &Text::of(locale).card;
         view! {
             <div class="check">
@@ -163,6 +164,6 @@ impl CardFields<'_> {
                 <p class="check__hint" id="remember-hint">{text.remember_hint}</p>
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }

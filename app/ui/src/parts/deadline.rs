@@ -3,13 +3,13 @@
 //! announced once when five minutes are left.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::text::Text;
 use domain::attempt::AttemptStatus;
 use domain::clock::At;
-use domain::day::Day;
+use domain::day::{Day, time_in_china};
 use domain::desk::{PayPage, Place, SOON_S};
 use domain::machine::EXTENSION_S;
-use jiff::tz::{Offset, TimeZone};
 use leptos::prelude::*;
 
 /// The deadline. `form` is the id of the page's own form, whose values the
@@ -19,14 +19,14 @@ pub(crate) fn deadline(
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
-) -> AnyView {
+) -> Html {
     // Once the payment was sent, the network's time limit applies.
     let unsettled = page
         .attempt
         .as_ref()
         .is_some_and(|a| a.state == AttemptStatus::Unsettled);
     if page.seconds_left <= 0 || page.state.is_final() || unsettled {
-        return ().into_any();
+        return ().into_html();
     }
     let text = &context.text.order;
     let class = if page.seconds_left <= SOON_S {
@@ -59,7 +59,7 @@ pub(crate) fn deadline(
         </div>
         {island}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The button, in the page's own form where there is one.
@@ -68,7 +68,7 @@ fn more_time(
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
-) -> AnyView {
+) -> Html {
     let action = context.form_action(&page.token, place, "more_time");
     let label = (context.text.order.more_time)(EXTENSION_S / 60);
     match form {
@@ -77,14 +77,14 @@ fn more_time(
                 {label}
             </button>
         }
-        .into_any(),
+        .into_html(),
         None => view! {
             <form method="post" action=action>
                 <input type="hidden" name="at" value=place.segment() />
                 <button class="button button--small" id="more-time">{label}</button>
             </form>
         }
-        .into_any(),
+        .into_html(),
     }
 }
 
@@ -102,25 +102,19 @@ pub(crate) fn end(context: &RenderContext, page: &PayPage) -> String {
 
 /// `16:42` in China, with the date if it is not today.
 fn until(text: &Text, today: Day, end: At) -> String {
-    let pattern = if Day::in_china(end) == today {
-        "%H:%M"
+    let mut time = time_in_china(end);
+    time.truncate("16:42".len());
+    let day = Day::in_china(end);
+    if day == today {
+        time
     } else {
-        text.order.day_and_time
-    };
-    china(end.ms(), pattern)
-}
-
-/// A time in China by a `strftime` pattern. Empty where it is out of range.
-pub(crate) fn china(ms: i64, pattern: &str) -> String {
-    let zone = TimeZone::fixed(Offset::constant(8));
-    jiff::Timestamp::from_millisecond(ms)
-        .map(|t| t.to_zoned(zone).strftime(pattern).to_string())
-        .unwrap_or_default()
+        (text.order.day_and_time)(day, &time)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{china, until};
+    use super::until;
     use crate::text::Text;
     use domain::clock::At;
     use domain::day::Day;
@@ -140,15 +134,5 @@ mod tests {
         assert_eq!(after(Locale::ZhCn, 9), "23:59");
         assert_eq!(after(Locale::ZhCn, 10), "11 月 23 日 00:00");
         assert_eq!(after(Locale::En, 89), "23 November, 01:19");
-    }
-
-    #[test]
-    fn times_are_china_s() {
-        assert_eq!(china(0, "%H:%M"), "08:00");
-        assert_eq!(
-            china(1_793_361_600_000, "%Y-%m-%d %H:%M:%S"),
-            "2026-10-30 20:00:00"
-        );
-        assert_eq!(china(i64::MAX, "%H:%M"), "");
     }
 }

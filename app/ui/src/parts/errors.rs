@@ -2,6 +2,7 @@
 //! the same text as beside the field.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::text::Text;
 use domain::desk::{Field, FieldError};
 use domain::locale::Locale;
@@ -34,9 +35,9 @@ pub(crate) fn message(
 }
 
 /// The summary; empty without errors.
-pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView {
+pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> Html {
     if errors.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let lines: Vec<_> = errors
         .iter()
@@ -47,25 +48,25 @@ pub(crate) fn summary(context: &RenderContext, errors: &[FieldError]) -> AnyView
         .collect();
     alert(
         context.text.layout.errors_heading,
-        view! { <ul class="alert__list">{lines}</ul> }.into_any(),
+        view! { <ul class="alert__list">{lines}</ul> }.into_html(),
     )
 }
 
 /// A refusal that concerns no field.
-pub(crate) fn refused(context: &RenderContext, text: String) -> AnyView {
+pub(crate) fn refused(context: &RenderContext, text: String) -> Html {
     alert(
         context.text.layout.errors_heading,
-        view! { <p>{text}</p> }.into_any(),
+        view! { <p>{text}</p> }.into_html(),
     )
 }
 
 /// `autofocus` moves the focus without a script when the page loads.
-fn alert(heading: &'static str, body: AnyView) -> AnyView {
+fn alert(heading: &'static str, body: Html) -> Html {
     view! {
         <div class="alert" id="error-summary" role="alert" tabindex="-1" autofocus=true>
             <h2 class="alert__title">{heading}</h2>
             {body}
         </div>
     }
-    .into_any()
+    .into_html()
 }

@@ -2,6 +2,7 @@
 //! reader needs. It has no `type=number` and no maximum length, and allows
 //! paste.
 
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::errors;
 use crate::text::Text;
 use domain::card::{CardKind, hint};
@@ -42,7 +43,7 @@ fn card_note(locale: Locale, number: &str) -> Option<String> {
 
 impl TextField<'_> {
     /// Its HTML.
-    pub(crate) fn view(self, locale: Locale, errors: &[FieldError]) -> AnyView {
+    pub(crate) fn view(self, locale: Locale, errors: &[FieldError]) -> Html {
         let id = errors::id(self.field);
         let message = errors::message(locale, errors, self.field);
         let described = match message {
@@ -88,6 +89,6 @@ impl TextField<'_> {
                 <p class="field__note" id=format!("{id}-note") hidden=no_note>{note}</p>
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }

@@ -1,6 +1,7 @@
 //! Texts of malls, merchants, the provider and the law inside a page, marked
 //! with their language where it is another than the page's (WCAG 3.1.2).
 
+use crate::html::{Html, IntoHtml as _};
 use crate::text::Sentence;
 use domain::locale::Locale;
 use leptos::prelude::*;
@@ -17,22 +18,22 @@ pub fn lang(locale: Locale, text: &str) -> Option<&'static str> {
 }
 
 /// A name or title.
-pub fn name(locale: Locale, text: &str) -> AnyView {
+pub fn name(locale: Locale, text: &str) -> Html {
     let text = text.to_owned();
     match lang(locale, &text) {
-        Some(lang) => view! { <span lang=lang>{text}</span> }.into_any(),
-        None => text.into_any(),
+        Some(lang) => view! { <span lang=lang>{text}</span> }.into_html(),
+        None => text.into_html(),
     }
 }
 
 /// A sentence of ours with a name in it. One element, as a flex container drops
 /// the blanks around the elements in it.
-pub(crate) fn sentence(locale: Locale, sentence: Sentence, text: &str) -> AnyView {
+pub(crate) fn sentence(locale: Locale, sentence: Sentence, text: &str) -> Html {
     if lang(locale, text).is_none() {
-        return sentence(text).into_any();
+        return sentence(text).into_html();
     }
     let (before, after) = around(sentence);
-    view! { <span>{before}{name(locale, text)}{after}</span> }.into_any()
+    view! { <span>{before}{name(locale, text)}{after}</span> }.into_html()
 }
 
 /// What a sentence says before and after the name.

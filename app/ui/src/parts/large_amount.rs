@@ -2,6 +2,7 @@
 //! sentence for screen readers.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use domain::money::Money;
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 const FULL_SIZE: usize = 11;
 
 /// The amount of an order.
-pub(crate) fn large_amount(context: &RenderContext, amount: Money) -> AnyView {
+pub(crate) fn large_amount(context: &RenderContext, amount: Money) -> Html {
     let text = amount.grouped();
     let spoken = (context.text.order.spoken)(&text);
     let (whole, fen) = match text.split_once('.') {
@@ -31,5 +32,5 @@ pub(crate) fn large_amount(context: &RenderContext, amount: Money) -> AnyView {
             <span class="hidden-text">{spoken}</span>
         </span>
     }
-    .into_any()
+    .into_html()
 }

@@ -3,7 +3,9 @@
 //! the language; the foot has who helps and who runs the page.
 
 use crate::context::RenderContext;
-use crate::parts::{foreign, icon, phone_link, provider};
+use crate::html::{Html, IntoHtml as _};
+use crate::parts::{foreign, icon, logo, phone_link, provider};
+use domain::brand::Brand;
 use domain::desk::{FormState, MallHome, PayPage, Place};
 use domain::locale::Locale;
 use domain::refusal::Code;
@@ -17,15 +19,10 @@ pub(crate) fn header(
     page: &PayPage,
     place: Place,
     (form, values): (Option<&'static str>, &FormState),
-) -> AnyView {
+) -> Html {
     let locale = context.document.locale;
     let name = &page.brand.display_name;
-    let logo = if page.brand.logo.is_some() {
-        let source = format!("/pay/{}/logo", page.token.as_str());
-        view! { <img class="bar__logo" src=source alt="" height="36" /> }.into_any()
-    } else {
-        letter(name)
-    };
+    let logo = logo::of(context, page).unwrap_or_else(|| letter(name));
     // Enter in a field presses the form's first button in the document. Without
     // this one that would be the language switch. WebKit passes over a button
     // that is not rendered, so it is clipped and not `hidden`.
@@ -47,19 +44,19 @@ pub(crate) fn header(
             </div>
         </header>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The first letter of a name, in place of a logo.
-fn letter(name: &str) -> AnyView {
+fn letter(name: &str) -> Html {
     let letter = name.chars().next().unwrap_or('店').to_string();
-    view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_any()
+    view! { <span class="bar__letter" aria-hidden="true">{letter}</span> }.into_html()
 }
 
 /// The link to the mall. It is the signed URL where the page's own part has it
 /// too; elsewhere the URL is signed on request, with the order's state at that
 /// time.
-pub(crate) fn way_back(context: &RenderContext, page: &PayPage, place: Place) -> AnyView {
+pub(crate) fn way_back(context: &RenderContext, page: &PayPage, place: Place) -> Html {
     let to = if place.has_return_link() {
         page.home.clone()
     } else {
@@ -68,7 +65,7 @@ pub(crate) fn way_back(context: &RenderContext, page: &PayPage, place: Place) ->
     home_link(context, to, &page.mall_name)
 }
 
-fn home_link(context: &RenderContext, to: String, mall: &str) -> AnyView {
+fn home_link(context: &RenderContext, to: String, mall: &str) -> Html {
     let (before, after) = foreign::around(context.text.layout.back_to);
     view! {
         <a class="bar__home" id="home" href=to>
@@ -80,15 +77,15 @@ fn home_link(context: &RenderContext, to: String, mall: &str) -> AnyView {
             </span>
         </a>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The provider's name, where it is set.
-fn provided_by(context: &RenderContext) -> Option<AnyView> {
+fn provided_by(context: &RenderContext) -> Option<Html> {
     let name = context.provider.name.as_deref()?;
     let words = context.text.provider.provided_by;
     let words = foreign::sentence(context.document.locale, words, name);
-    Some(view! { <p class="bar__provider">{words}</p> }.into_any())
+    Some(view! { <p class="bar__provider">{words}</p> }.into_html())
 }
 
 /// The language switch: a button of the page's form, so that typed values are
@@ -98,7 +95,7 @@ fn language_switch(
     path: &str,
     form: Option<&'static str>,
     values: &FormState,
-) -> AnyView {
+) -> Html {
     let to = context.document.locale.other();
     let label = crate::text::Text::of(to).layout.language;
     if let Some(form) = form {
@@ -114,11 +111,11 @@ fn language_switch(
                 {label}
             </button>
         }
-        .into_any();
+        .into_html();
     }
     let href = format!("{path}?{}", in_language(to, values));
     view! { <a class="bar__language" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }
-        .into_any()
+        .into_html()
 }
 
 /// The query of the same page in this language.
@@ -137,7 +134,7 @@ pub(crate) fn plain_header(
     context: &RenderContext,
     refused: Option<Code>,
     mall: Option<&MallHome>,
-) -> AnyView {
+) -> Html {
     let query = refused.map(|code| {
         let mall = mall.map(|mall| format!("mall={}&", mall.id));
         format!("refused={}&{}", code.name(), mall.unwrap_or_default())
@@ -153,11 +150,11 @@ pub(crate) fn plain_header(
 
 /// The bar of a page without a merchant, with the site's name. The language
 /// switch leads to the same path; its query begins with `query`.
-pub fn site_header(locale: Locale, name: &str, query: &str) -> AnyView {
+pub fn site_header(locale: Locale, name: &str, query: &str) -> Html {
     bar(locale, None, name, query)
 }
 
-fn bar(locale: Locale, home: Option<AnyView>, name: &str, query: &str) -> AnyView {
+fn bar(locale: Locale, home: Option<Html>, name: &str, query: &str) -> Html {
     let to = locale.other();
     let label = crate::text::Text::of(to).layout.language;
     let href = format!("?{query}lang={}", to.tag());
@@ -173,11 +170,11 @@ fn bar(locale: Locale, home: Option<AnyView>, name: &str, query: &str) -> AnyVie
             </div>
         </header>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A page with a header, one panel and a footer.
-pub fn single_panel(header: AnyView, panel: AnyView, footer: AnyView) -> AnyView {
+pub fn single_panel(header: Html, panel: Html, footer: Html) -> Html {
     view! {
         {header}
         <div class="layout layout--single">
@@ -185,12 +182,12 @@ pub fn single_panel(header: AnyView, panel: AnyView, footer: AnyView) -> AnyView
         </div>
         {footer}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The foot of every page: the merchant's line of support on the pages of an
 /// order, and the provider.
-pub(crate) fn footer(context: &RenderContext, page: Option<&PayPage>) -> AnyView {
+pub(crate) fn footer(context: &RenderContext, page: Option<&PayPage>) -> Html {
     let locale = context.document.locale;
     let support = page.and_then(|page| page.brand.support.as_deref());
     let support = support.filter(|line| !line.is_empty()).map(|line| {
@@ -200,9 +197,35 @@ pub(crate) fn footer(context: &RenderContext, page: Option<&PayPage>) -> AnyView
     view! {
         <footer class="foot">
             {support}
+            {page.and_then(|page| merchant_links(context, &page.brand))}
             <p class="foot__promise">{icon::lock()}{context.text.layout.secured}</p>
             {InertElement::new(provider::fragment(locale).placeholder())}
         </footer>
     }
-    .into_any()
+    .into_html()
+}
+
+/// The merchant's own terms and privacy policy, in another window, so that nothing
+/// typed is lost.
+fn merchant_links(context: &RenderContext, brand: &Brand) -> Option<Html> {
+    let text = &context.text.layout;
+    let new_window = context.text.card.new_window;
+    let links = [
+        (&brand.terms, text.merchant_terms),
+        (&brand.privacy, text.merchant_privacy),
+    ];
+    let links: Vec<_> = links
+        .into_iter()
+        .filter_map(|(to, label)| Some((to.clone()?, label)))
+        .map(|(to, label)| {
+            view! {
+                <a href=to target="_blank" rel="noopener noreferrer">
+                    {label}
+                    <span class="hidden-text">{new_window}</span>
+                </a>
+            }
+        })
+        .collect();
+    let some = !links.is_empty();
+    some.then(|| view! { <p class="foot__merchant">{links}</p> }.into_html())
 }

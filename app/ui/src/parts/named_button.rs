@@ -5,6 +5,7 @@
 //! was checked first (`style/33-buttons.css`), else a text without a name. The
 //! island writes the name of each choice from its `data-name`.
 
+use crate::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 /// The button's texts.
@@ -19,7 +20,7 @@ pub(crate) struct NamedButton {
 
 impl NamedButton {
     /// Its HTML.
-    pub(crate) fn view(self) -> AnyView {
+    pub(crate) fn view(self) -> Html {
         let Self { any, named, first } = self;
         let first = first.map(|name| named.replacen('%', &name, 1));
         let content = match first {
@@ -27,12 +28,12 @@ impl NamedButton {
                 <span class="button__first">{first}</span>
                 <span class="button__any">{any.clone()}</span>
             }
-            .into_any(),
-            None => any.clone().into_any(),
+            .into_html(),
+            None => any.clone().into_html(),
         };
         view! {
             <button class="button button--main" data-any=any data-named=named>{content}</button>
         }
-        .into_any()
+        .into_html()
     }
 }

@@ -2,6 +2,7 @@
 //! card, each product. A bank is chosen on the page of the ways to pay.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::bank_tile::tile;
 use crate::parts::icon;
 use crate::parts::saved_card::{bank_name, kind};
@@ -13,13 +14,13 @@ use leptos::prelude::*;
 
 /// The rows; empty where nothing is offered. The card that was declined is
 /// among them only if it may work now.
-pub(crate) fn other_ways(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn other_ways(context: &RenderContext, page: &PayPage) -> Html {
     let offers = page.offers.iter().filter(|offer| offer.refused.is_none());
     let rows: Vec<_> = offers
         .flat_map(|offer| rows_of(context, page, offer))
         .collect();
     if rows.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     view! {
@@ -30,10 +31,10 @@ pub(crate) fn other_ways(context: &RenderContext, page: &PayPage) -> AnyView {
             </form>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn rows_of(context: &RenderContext, page: &PayPage, offer: &Offer) -> Vec<AnyView> {
+fn rows_of(context: &RenderContext, page: &PayPage, offer: &Offer) -> Vec<Html> {
     let product = offer.product;
     match offer.paid_by {
         PaymentMethod::Agreement => {
@@ -55,7 +56,7 @@ fn rows_of(context: &RenderContext, page: &PayPage, offer: &Offer) -> Vec<AnyVie
             let words = (context.text.product)(product);
             let href = context.bank_list(&page.token);
             let words = words_of(product_icon(product), words.name, words.hint.to_owned());
-            vec![view! { <li><a class="other__row" href=href>{words}</a></li> }.into_any()]
+            vec![view! { <li><a class="other__row" href=href>{words}</a></li> }.into_html()]
         }
     }
 }
@@ -72,7 +73,7 @@ fn may_use(attempt: Option<&PageAttempt>, card: &SavedCard) -> bool {
     )
 }
 
-fn card_row(context: &RenderContext, page: &PayPage, card: &SavedCard) -> AnyView {
+fn card_row(context: &RenderContext, page: &PayPage, card: &SavedCard) -> Html {
     let declined = page.attempt.as_ref().and_then(|a| a.saved_card.as_ref());
     let hint = if declined == Some(&card.id) {
         context.text.code.resend.to_owned()
@@ -87,18 +88,18 @@ fn card_row(context: &RenderContext, page: &PayPage, card: &SavedCard) -> AnyVie
     )
 }
 
-fn new_card(context: &RenderContext) -> AnyView {
+fn new_card(context: &RenderContext) -> Html {
     let text = &context.text.choose;
-    let icon = view! { <span class="other__icon">{icon::card()}</span> }.into_any();
+    let icon = view! { <span class="other__icon">{icon::card()}</span> }.into_html();
     let words = words_of(icon, text.new_card, text.new_card_hint.to_owned());
     button(String::from("new_card"), words)
 }
 
-fn product_icon(product: Product) -> AnyView {
-    view! { <span class="other__icon">{icon::product(product)}</span> }.into_any()
+fn product_icon(product: Product) -> Html {
+    view! { <span class="other__icon">{icon::product(product)}</span> }.into_html()
 }
 
-fn words_of(mark: AnyView, name: &str, hint: String) -> AnyView {
+fn words_of(mark: Html, name: &str, hint: String) -> Html {
     view! {
         {mark}
         <span class="other__words">
@@ -106,10 +107,10 @@ fn words_of(mark: AnyView, name: &str, hint: String) -> AnyView {
             <span class="other__hint">{hint}</span>
         </span>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The row whose button begins this way to pay.
-fn button(way: String, words: AnyView) -> AnyView {
-    view! { <li><button class="other__row" name="way" value=way>{words}</button></li> }.into_any()
+fn button(way: String, words: Html) -> Html {
+    view! { <li><button class="other__row" name="way" value=way>{words}</button></li> }.into_html()
 }

@@ -1,32 +1,33 @@
 //! Phone numbers that can be tapped. Only a `tel:` link dials on every phone;
 //! the pages switch off the browser's own guess.
 
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::foreign;
 use domain::locale::Locale;
 use leptos::prelude::*;
 
 /// A line of text, with its first phone number as a link.
-pub(crate) fn line(text: &str) -> AnyView {
+pub(crate) fn line(text: &str) -> Html {
     let Some((before, number, after)) = split(text) else {
-        return text.to_owned().into_any();
+        return text.to_owned().into_html();
     };
-    (before.to_owned(), link(number), after.to_owned()).into_any()
+    (before.to_owned(), link(number), after.to_owned()).into_html()
 }
 
 /// A line of text after its label, which is left out where the line begins with it.
-pub(crate) fn labelled(locale: Locale, label: &'static str, text: &str) -> AnyView {
+pub(crate) fn labelled(locale: Locale, label: &'static str, text: &str) -> Html {
     let lang = foreign::lang(locale, text);
     let starts = text.get(..label.len());
     let label = starts
         .is_none_or(|start| !start.eq_ignore_ascii_case(label))
         .then_some(label);
-    view! { {label} {label.map(|_| " ")} <span lang=lang>{line(text)}</span> }.into_any()
+    view! { {label} {label.map(|_| " ")} <span lang=lang>{line(text)}</span> }.into_html()
 }
 
 /// A phone number as a link.
-pub(crate) fn link(number: &str) -> AnyView {
+pub(crate) fn link(number: &str) -> Html {
     let dialled: String = number.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-    view! { <a href=format!("tel:{dialled}")>{number.to_owned()}</a> }.into_any()
+    view! { <a href=format!("tel:{dialled}")>{number.to_owned()}</a> }.into_html()
 }
 
 /// The text before the first phone number, the number, and the text after it. A

@@ -3,6 +3,7 @@
 //! of a language, so it is a static fragment.
 
 use super::{foreign, phone_link};
+use crate::html::IntoHtml as _;
 use crate::render::Fragment;
 use crate::settings::Provider;
 use crate::text::Text;
@@ -30,9 +31,9 @@ fn lines(locale: Locale, provider: &Provider) -> String {
     let licence = provider.licence.as_deref();
     let licence = licence.map(|number| foreign::sentence(locale, text.licence, number));
     let phone = provider.phone.as_deref();
-    let phone = phone.map(|number| (text.phone, " ", phone_link::link(number)).into_any());
+    let phone = phone.map(|number| (text.phone, " ", phone_link::link(number)).into_html());
     let link =
-        |to: &str, label: &'static str| view! { <a href=to.to_owned()>{label}</a> }.into_any();
+        |to: &str, label: &'static str| view! { <a href=to.to_owned()>{label}</a> }.into_html();
     let agreement = provider.agreement.as_deref();
     let privacy = provider.privacy.as_deref();
     let complaints = provider.complaints.as_deref().map(|to| {

@@ -2,13 +2,25 @@
 //! as the words are. Black on white in every colour scheme, so that phones can
 //! read it.
 
-use crate::qr_code;
+use crate::html::{Html, IntoHtml as _};
 use leptos::prelude::*;
 
 /// The QR code of `content`, named `label`. `None` for content that fits no QR
 /// code.
-pub fn picture(content: &str, label: String) -> Option<AnyView> {
-    let source = qr_code::data_url(content)?;
+pub fn picture(content: &str, label: String) -> Option<Html> {
+    let source = source(content)?;
     let picture = view! { <img class="qr" src=source alt=label width="250" height="250" /> };
-    Some(picture.into_any())
+    Some(picture.into_html())
+}
+
+#[cfg(feature = "ssr")]
+fn source(content: &str) -> Option<String> {
+    crate::qr_code::data_url(content)
+}
+
+/// A browser draws previews only, and these have one code.
+#[cfg(not(feature = "ssr"))]
+#[expect(clippy::unnecessary_wraps, reason = "the server's may have no picture")]
+fn source(_: &str) -> Option<String> {
+    Some(crate::preview::SAMPLE_QR_CODE.to_owned())
 }

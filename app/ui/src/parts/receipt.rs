@@ -2,6 +2,7 @@
 //! merchant and network find the payment, and the address that proves it.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::fact;
 use crate::parts::qr_code::picture;
 use crate::parts::receipt_facts::{ReceiptFact, ReceiptReader, facts};
@@ -9,7 +10,7 @@ use domain::desk::PayPage;
 use leptos::prelude::*;
 
 /// The receipt of a paid order.
-pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.result;
     let rows: Vec<_> = facts(context, page, ReceiptReader::Shopper)
         .into_iter()
@@ -30,11 +31,11 @@ pub(crate) fn receipt(context: &RenderContext, page: &PayPage) -> AnyView {
             </div>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The link that saves the receipt as an image. A script makes a PNG of it.
-pub(crate) fn save(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn save(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.result;
     let token = page.token.as_str();
     let href = context.document.link(&format!("/pay/{token}/receipt.svg"));
@@ -44,10 +45,10 @@ pub(crate) fn save(context: &RenderContext, page: &PayPage) -> AnyView {
             {text.save}
         </a>
     }
-    .into_any()
+    .into_html()
 }
 
-fn line(context: &RenderContext, fact: ReceiptFact) -> AnyView {
+fn line(context: &RenderContext, fact: ReceiptFact) -> Html {
     let ReceiptFact {
         term,
         value,
@@ -62,7 +63,7 @@ fn line(context: &RenderContext, fact: ReceiptFact) -> AnyView {
 
 /// A number with a button that copies it. A script shows the button where the
 /// browser has a clipboard.
-fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView {
+fn number(context: &RenderContext, term: &'static str, value: String) -> Html {
     let text = &context.text.result;
     let name = (text.copy_what)(term);
     view! {
@@ -85,5 +86,5 @@ fn number(context: &RenderContext, term: &'static str, value: String) -> AnyView
             </dd>
         </div>
     }
-    .into_any()
+    .into_html()
 }

@@ -3,7 +3,7 @@
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
-use crate::parts::deadline::china;
+use domain::day::date_time_in_china;
 use domain::desk::{PageAttempt, PayPage};
 
 /// One fact.
@@ -33,8 +33,8 @@ pub(crate) fn facts(
 ) -> Vec<ReceiptFact> {
     let (text, order) = (&context.text.result, &context.text.order);
     let attempt = page.attempt.as_ref();
-    let paid_at = attempt.and_then(|a| a.paid_at.as_deref()).and_then(time);
-    let paid_at = paid_at.map(|at| format!("{at} {}", text.beijing_time));
+    let paid_at = attempt.and_then(|a| a.paid_at);
+    let paid_at = paid_at.map(|at| format!("{} {}", date_time_in_china(at), text.beijing_time));
     let how = attempt.map(|attempt| match reader {
         ReceiptReader::Shopper => method(context, attempt),
         ReceiptReader::Anyone => (context.text.product)(attempt.product).name.to_owned(),
@@ -74,12 +74,6 @@ const fn number(term: &'static str, value: String) -> ReceiptFact {
     }
 }
 
-/// RFC 3339 as a time in China.
-pub(crate) fn time(rfc3339: &str) -> Option<String> {
-    let at: jiff::Timestamp = rfc3339.parse().ok()?;
-    Some(china(at.as_millisecond(), "%Y-%m-%d %H:%M:%S"))
-}
-
 /// How it was paid: product, bank, last digits of the card.
 pub(crate) fn method(context: &RenderContext, attempt: &PageAttempt) -> String {
     let product = (context.text.product)(attempt.product).name;
@@ -92,18 +86,4 @@ pub(crate) fn method(context: &RenderContext, attempt: &PageAttempt) -> String {
         .map(context.text.choose.ending);
     let parts = [Some(product.to_owned()), bank, card];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::time;
-
-    #[test]
-    fn a_time_is_read_and_rubbish_is_left_out() {
-        assert_eq!(
-            time("2026-10-30T12:00:00.123Z").as_deref(),
-            Some("2026-10-30 20:00:00")
-        );
-        assert_eq!(time("yesterday"), None);
-    }
 }

@@ -3,15 +3,16 @@
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::fact;
-use crate::parts::receipt_facts::time;
+use domain::day::date_time_in_china;
 use domain::desk::{PageRefund, PayPage, refund_digest};
 use domain::money::Money;
 use domain::refund::{RefundCause, RefundState};
 use leptos::prelude::*;
 
 /// The refunds, and the element that announces changes.
-pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> Html {
     let status = context
         .islands
         .map(|_| view! { <p class="hidden-text" id="refunds-said" role="status"></p> });
@@ -19,17 +20,17 @@ pub(crate) fn refunds(context: &RenderContext, page: &PayPage) -> AnyView {
         {region(context, page)}
         {status}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The element of the refunds alone; empty without refunds.
-pub(crate) fn region(context: &RenderContext, page: &PayPage) -> AnyView {
+pub(crate) fn region(context: &RenderContext, page: &PayPage) -> Html {
     let states = refund_digest(page.refunds.iter().map(|back| back.state));
     let section = (!page.refunds.is_empty()).then(|| section(context, page));
-    view! { <div id="refunds" data-marks=states>{section}</div> }.into_any()
+    view! { <div id="refunds" data-marks=states>{section}</div> }.into_html()
 }
 
-fn section(context: &RenderContext, page: &PayPage) -> AnyView {
+fn section(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.result;
     let lines: Vec<_> = page
         .refunds
@@ -47,7 +48,7 @@ fn section(context: &RenderContext, page: &PayPage) -> AnyView {
             <p class="next">{text.refunds_note}</p>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The sum of several refunds that arrived, those of surplus too.
@@ -90,7 +91,7 @@ pub(crate) fn words(context: &RenderContext, back: &PageRefund) -> RefundWords {
         RefundState::Succeeded => text.refund_returned,
         RefundState::Failed => text.refund_failed,
     };
-    let at = time(&back.at).unwrap_or_default();
+    let at = date_time_in_china(back.at);
     RefundWords {
         term: match back.cause {
             RefundCause::Merchant => text.refund,
@@ -101,13 +102,13 @@ pub(crate) fn words(context: &RenderContext, back: &PageRefund) -> RefundWords {
     }
 }
 
-fn line(context: &RenderContext, back: &PageRefund) -> AnyView {
+fn line(context: &RenderContext, back: &PageRefund) -> Html {
     let RefundWords { term, value, at } = words(context, back);
     view! {
         <div class="facts__row">
             <dt>{term}</dt>
-            <dd>{value} " " <time class="facts__time" datetime=back.at.clone()>{at}</time></dd>
+            <dd>{value} " " <time class="facts__time" datetime=back.at.rfc3339()>{at}</time></dd>
         </div>
     }
-    .into_any()
+    .into_html()
 }

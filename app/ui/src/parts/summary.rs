@@ -4,6 +4,7 @@
 
 use crate::amount::{grouped, yuan};
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::deadline::deadline;
 use crate::parts::fact;
 use crate::parts::foreign;
@@ -21,7 +22,7 @@ pub(crate) fn summary(
     page: &PayPage,
     place: Place,
     form: Option<&'static str>,
-) -> AnyView {
+) -> Html {
     let text = &context.text.order;
     let label = match page.state {
         state if state.is_paid() => context.text.result.amount,
@@ -45,11 +46,11 @@ pub(crate) fn summary(
             </details>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Who is paid, by which mall and number.
-fn facts(context: &RenderContext, page: &PayPage) -> AnyView {
+fn facts(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.order;
     view! {
         <dl class="facts">
@@ -61,12 +62,12 @@ fn facts(context: &RenderContext, page: &PayPage) -> AnyView {
             </div>
         </dl>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The items; those beyond the first few are folded. Up to two more are shown
 /// rather than folded.
-fn items(context: &RenderContext, items: &[Item]) -> AnyView {
+fn items(context: &RenderContext, items: &[Item]) -> Html {
     let text = &context.text.order;
     let shown = if items.len() > UNFOLDED + 2 {
         UNFOLDED
@@ -96,7 +97,7 @@ fn items(context: &RenderContext, items: &[Item]) -> AnyView {
         <ul class="items">{lines(first)}</ul>
         {more}
     }
-    .into_any()
+    .into_html()
 }
 
 /// One item with its total. A total that overflows was refused at creation.

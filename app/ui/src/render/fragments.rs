@@ -5,7 +5,9 @@
 //! text of a mall, merchant or shopper can be one. The nonce differs in each
 //! answer, so it is never part of a fragment.
 
+#[cfg(feature = "ssr")]
 use super::brotli;
+#[cfg(feature = "ssr")]
 use std::sync::OnceLock;
 
 /// A static fragment, by its name.
@@ -31,6 +33,7 @@ pub(crate) struct StaticFragments(Vec<StaticFragment>);
 pub(super) struct StaticFragment {
     name: &'static str,
     plain: String,
+    #[cfg(feature = "ssr")]
     compressed: OnceLock<Vec<u8>>,
 }
 
@@ -48,6 +51,7 @@ impl StaticFragments {
         let kept = |(Fragment(name), plain)| StaticFragment {
             name,
             plain,
+            #[cfg(feature = "ssr")]
             compressed: OnceLock::new(),
         };
         Self(texts.map(kept).collect())
@@ -73,6 +77,7 @@ impl StaticFragment {
     }
 
     /// As a stream for [`brotli::concatenate`].
+    #[cfg(feature = "ssr")]
     pub(super) fn compressed(&self) -> &[u8] {
         let compress = || brotli::compress_well(self.plain.as_bytes());
         self.compressed.get_or_init(compress)

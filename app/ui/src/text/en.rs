@@ -6,6 +6,8 @@ use super::table::{
     ReceiptPageText, ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals, waits};
+use domain::brand::ButtonWords;
+use domain::day::Day;
 
 /// `1 minute`, `2 minutes`.
 fn counted(n: i64, one: &str, many: &str) -> String {
@@ -24,6 +26,8 @@ pub(super) static TEXT: Text = Text {
         errors_heading: "There is a problem",
         back_to: |mall| format!("Back to {mall}"),
         another_way: "Pay another way",
+        merchant_terms: "Merchant’s terms",
+        merchant_privacy: "Merchant’s privacy policy",
         reconnecting: "Connection lost, trying again. Your payment is not affected.",
     },
     provider: ProviderText {
@@ -48,7 +52,7 @@ pub(super) static TEXT: Text = Text {
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("{amount} Chinese yuan"),
         pay_before: |time| format!("Pay before {time} Beijing time"),
-        day_and_time: "%-d %B, %H:%M",
+        day_and_time: |day, time| format!("{} {}, {time}", day.day_of_month(), month(day)),
         more_time: |n| format!("{n} more minutes"),
         more_time_given: |time| format!("You have more time: now valid until {time} Beijing time"),
         no_more_time: "No more time can be added",
@@ -72,14 +76,18 @@ pub(super) static TEXT: Text = Text {
         ending: |last4| format!("ending in {last4}"),
         code_goes_to: |phone| format!("Code goes to {phone}"),
         card_named: |bank, last4| format!("{bank} ({last4})"),
-        pay_with_card: |amount| format!("Pay {amount} with the chosen card"),
-        pay_with_named: |card, amount| format!("Pay {amount} with {card}"),
+        pay_with_card: |words, amount| {
+            format!("{} with the chosen card", capital(&pay(words, amount)))
+        },
+        pay_with_named: |words, card, amount| {
+            format!("{} with {card}", capital(&pay(words, amount)))
+        },
         next_quick: "Next: enter the code from a text message; a new card needs its details first. Nothing is charged yet.",
         next_step: "Continue",
         next_new_card: "You enter the cardholder’s details next, then confirm with a code from a text message. Nothing is charged yet.",
-        show_qr: |amount| format!("Show the QR code for {amount}"),
-        go_to_bank: |amount| format!("Go to my bank and pay {amount}"),
-        go_to_named: |bank, amount| format!("Go to {bank} and pay {amount}"),
+        show_qr: |_, amount| format!("Show the QR code for {amount}"),
+        go_to_bank: |words, amount| format!("Go to my bank and {}", pay(words, amount)),
+        go_to_named: |words, bank, amount| format!("Go to {bank} and {}", pay(words, amount)),
         next_bank: "Next: sign in and pay on your bank’s own website.",
         find_bank: "Find your bank",
         find_bank_hint: "Name, pinyin, initials or code, for example: Merchants, gonghang, gsyh, ICBC",
@@ -137,7 +145,7 @@ pub(super) static TEXT: Text = Text {
         sent: "We sent a code to the phone registered with your bank",
         label: "Code from the text message",
         hint: "6 digits",
-        pay: |amount| format!("Pay {amount}"),
+        pay: |words, amount| capital(&pay(words, amount)),
         resend: "Send another code",
         resend_in: |s| format!("You can ask for another code in {s} s"),
         sent_again: "We sent you another code",
@@ -267,3 +275,38 @@ pub(super) static TEXT: Text = Text {
     refused: refusals::en,
     too_many: waits::en,
 };
+
+/// The name of a day's month.
+fn month(day: Day) -> &'static str {
+    match day.month() {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
+}
+
+/// What a button that pays does.
+fn pay(words: ButtonWords, amount: &str) -> String {
+    match words {
+        ButtonWords::Pay => format!("pay {amount}"),
+        ButtonWords::Book => format!("book and pay {amount}"),
+        ButtonWords::PayBill => format!("pay the bill of {amount}"),
+        ButtonWords::TopUp => format!("top up {amount}"),
+        ButtonWords::Donate => format!("donate {amount}"),
+    }
+}
+
+/// The text with a capital letter.
+fn capital(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    format!("{}{rest}", first.to_ascii_uppercase())
+}

@@ -1,7 +1,9 @@
 //! How the receipt names the number that a network gave the payment. Shoppers
-//! read a network's name here alone, where it carried the payment.
+//! read a network's name here alone, where it carried the payment. And the names
+//! of networks for the consoles.
 
 use domain::channel_id::ChannelId;
+use domain::locale::Locale;
 
 /// The name of the number, by network.
 pub(crate) struct NetworkNumbers {
@@ -31,4 +33,16 @@ impl NetworkNumbers {
             _ => self.other,
         }
     }
+}
+
+/// The name of a network for the consoles; its id where none is known.
+pub(crate) fn name(locale: Locale, channel: &ChannelId) -> String {
+    let known = match (channel.as_str(), locale) {
+        ("union_pay", Locale::ZhCn) => "银联",
+        ("union_pay", Locale::En) => "UnionPay",
+        ("wechat_pay", Locale::ZhCn) => "微信支付",
+        ("wechat_pay", Locale::En) => "WeChat Pay",
+        (other, _) => other,
+    };
+    known.to_owned()
 }

@@ -3,6 +3,8 @@
 //! and plural.
 
 use super::networks::NetworkNumbers;
+use domain::brand::ButtonWords;
+use domain::day::Day;
 use domain::visit::Screen;
 
 /// A text with one insertion: an amount, a bank's name, a number.
@@ -10,6 +12,9 @@ pub(crate) type Sentence = fn(&str) -> String;
 
 /// A text with a count.
 pub(crate) type CountSentence = fn(i64) -> String;
+
+/// The text of a button that pays: the brand's words, and the amount.
+pub(crate) type PaySentence = fn(ButtonWords, &str) -> String;
 
 /// All texts of the pages in one language.
 pub(crate) struct Text {
@@ -96,6 +101,9 @@ pub(crate) struct LayoutText {
     pub another_way: &'static str,
     /// Shown while the server cannot be reached.
     pub reconnecting: &'static str,
+    /// The links of the merchant's brand.
+    pub merchant_terms: &'static str,
+    pub merchant_privacy: &'static str,
 }
 
 /// Who runs the page, in the identity bar and the foot.
@@ -131,8 +139,8 @@ pub(crate) struct OrderText {
     /// The amount, for screen readers.
     pub spoken: Sentence,
     pub pay_before: Sentence,
-    /// A time on another day than today, as a `strftime` pattern.
-    pub day_and_time: &'static str,
+    /// A time on another day than today.
+    pub day_and_time: fn(Day, &str) -> String,
     /// The button, with the number of minutes.
     pub more_time: CountSentence,
     /// With the new end.
@@ -165,17 +173,17 @@ pub(crate) struct ChooseText {
     pub code_goes_to: Sentence,
     /// A card in a sentence, with its bank and last four digits.
     pub card_named: fn(&str, &str) -> String,
-    pub pay_with_card: Sentence,
+    pub pay_with_card: PaySentence,
     /// With a card's name and the amount.
-    pub pay_with_named: fn(&str, &str) -> String,
+    pub pay_with_named: fn(ButtonWords, &str, &str) -> String,
     pub next_quick: &'static str,
     /// From the card number to the other fields.
     pub next_step: &'static str,
     pub next_new_card: &'static str,
-    pub show_qr: Sentence,
-    pub go_to_bank: Sentence,
+    pub show_qr: PaySentence,
+    pub go_to_bank: PaySentence,
     /// With a bank's name and the amount.
-    pub go_to_named: fn(&str, &str) -> String,
+    pub go_to_named: fn(ButtonWords, &str, &str) -> String,
     pub next_bank: &'static str,
     pub find_bank: &'static str,
     pub find_bank_hint: &'static str,
@@ -236,7 +244,7 @@ pub(crate) struct CodeText {
     pub sent: &'static str,
     pub label: &'static str,
     pub hint: &'static str,
-    pub pay: Sentence,
+    pub pay: PaySentence,
     pub resend: &'static str,
     pub resend_in: CountSentence,
     pub sent_again: &'static str,

@@ -6,6 +6,7 @@ use super::table::{
     ReceiptPageText, ResultText, ScanText, Text,
 };
 use super::{declines, field_errors, products, refusals, waits};
+use domain::brand::ButtonWords;
 
 /// All texts in Chinese.
 pub(super) static TEXT: Text = Text {
@@ -19,6 +20,8 @@ pub(super) static TEXT: Text = Text {
         errors_heading: "请修改以下内容",
         back_to: |mall| format!("返回{mall}"),
         another_way: "更换支付方式",
+        merchant_terms: "商户条款",
+        merchant_privacy: "商户隐私政策",
         reconnecting: "网络连接中断，正在重新连接。付款结果不受影响。",
     },
     provider: ProviderText {
@@ -43,7 +46,7 @@ pub(super) static TEXT: Text = Text {
         quantity: |n| format!("× {n}"),
         spoken: |amount| format!("人民币 {amount} 元"),
         pay_before: |time| format!("请在北京时间 {time} 前完成支付"),
-        day_and_time: "%-m 月 %-d 日 %H:%M",
+        day_and_time: |day, time| format!("{} 月 {} 日 {time}", day.month(), day.day_of_month()),
         more_time: |n| format!("再给我 {n} 分钟"),
         more_time_given: |time| format!("付款时间已延长，现在有效至 {time}（北京时间）"),
         no_more_time: "付款时间已不能再延长",
@@ -67,14 +70,14 @@ pub(super) static TEXT: Text = Text {
         ending: |last4| format!("尾号 {last4}"),
         code_goes_to: |phone| format!("验证码发送至 {phone}"),
         card_named: |bank, last4| format!("{bank}（{last4}）"),
-        pay_with_card: |amount| format!("用所选银行卡支付 {amount}"),
-        pay_with_named: |card, amount| format!("用{card}支付 {amount}"),
+        pay_with_card: |words, amount| format!("用所选银行卡{} {amount}", verb(words)),
+        pay_with_named: |words, card, amount| format!("用{card}{} {amount}", verb(words)),
         next_quick: "下一步：填写短信验证码；新卡需先填写卡信息。此步不扣款。",
         next_step: "下一步",
         next_new_card: "接着填写持卡人信息，再用短信验证码确认。此步不扣款。",
-        show_qr: |amount| format!("生成二维码，支付 {amount}"),
-        go_to_bank: |amount| format!("去网银支付 {amount}"),
-        go_to_named: |bank, amount| format!("去{bank}支付 {amount}"),
+        show_qr: |words, amount| format!("生成二维码，{} {amount}", verb(words)),
+        go_to_bank: |words, amount| format!("去网银{} {amount}", verb(words)),
+        go_to_named: |words, bank, amount| format!("去{bank}{} {amount}", verb(words)),
         next_bank: "下一步：在银行网站登录并付款。",
         find_bank: "查找银行",
         find_bank_hint: "名称、拼音、首字母或代码，例如：工行、gonghang、gsyh、ICBC",
@@ -126,7 +129,7 @@ pub(super) static TEXT: Text = Text {
         sent: "验证码已发送至银行预留手机号",
         label: "短信验证码",
         hint: "短信中的 6 位数字",
-        pay: |amount| format!("确认支付 {amount}"),
+        pay: |words, amount| format!("确认{} {amount}", verb(words)),
         resend: "重新发送验证码",
         resend_in: |s| format!("{s} 秒后可重新发送"),
         sent_again: "新的验证码已发送",
@@ -244,3 +247,14 @@ pub(super) static TEXT: Text = Text {
     refused: refusals::zh_cn,
     too_many: waits::zh_cn,
 };
+
+/// What a button that pays does.
+const fn verb(words: ButtonWords) -> &'static str {
+    match words {
+        ButtonWords::Pay => "支付",
+        ButtonWords::Book => "预订并支付",
+        ButtonWords::PayBill => "缴费",
+        ButtonWords::TopUp => "充值",
+        ButtonWords::Donate => "捐款",
+    }
+}

@@ -188,6 +188,7 @@ async fn open(
 ) -> Arc<Engine> {
     let settings = Settings {
         public_url: DESK.to_owned(),
+        console_url: DESK.to_owned(),
         database: Database::parse(&database.address()).expect("a database"),
         provider_key_pem: Secret::new(PROVIDER_KEY),
         seal_key: Secret::new(SEAL_KEY),

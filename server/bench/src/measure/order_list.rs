@@ -7,7 +7,7 @@ use crate::statistics::{Latencies, micros};
 use crate::system::now;
 use anyhow::Context;
 use domain::clock::{At, Clock};
-use domain::console::{OrderCursor, OrderFilter, OrderPage, Toward};
+use domain::console::{OrderCursor, OrderFilter, OrderPage, OrdersOf, Toward};
 use domain::ids::{MerchantId, OrderId};
 use domain::order::OrderState;
 use engine::system::SystemClock;
@@ -77,11 +77,10 @@ impl List {
         filter: &OrderFilter,
         cursor: Option<&OrderCursor>,
     ) -> anyhow::Result<OrderPage> {
-        let (merchant, filter, cursor) = (self.merchant.clone(), filter.clone(), cursor.cloned());
+        let of = OrdersOf::from(&self.merchant);
+        let (filter, cursor) = (filter.clone(), cursor.cloned());
         let read = self.store.read(move |tx| {
-            Box::pin(async move {
-                order_list::page(tx, &merchant, &filter, cursor.as_ref(), ROWS).await
-            })
+            Box::pin(async move { order_list::page(tx, &of, &filter, cursor.as_ref(), ROWS).await })
         });
         Ok(read.await?)
     }

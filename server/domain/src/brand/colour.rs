@@ -22,11 +22,11 @@ pub struct Colour {
 pub struct ColourError;
 
 /// The contrast ratio that text needs, in hundredths (WCAG 1.4.3).
-const TEXT_CONTRAST: u64 = 450;
+pub const TEXT_CONTRAST: u64 = 450;
 
 /// The contrast ratio that the edge of a control needs, in hundredths (WCAG
 /// 1.4.11).
-const EDGE_CONTRAST: u64 = 300;
+pub const EDGE_CONTRAST: u64 = 300;
 
 /// Steps from a colour to black or white.
 const STEPS: u16 = 64;
@@ -144,7 +144,7 @@ impl TryFrom<String> for Colour {
 /// sRGB components as linear light in millionths, by WCAG's formula: `c /
 /// 12.92` up to 0.04045, above it `((c + 0.055) / 1.055) ^ 2.4`, rounded.
 #[rustfmt::skip]
-const LINEAR: [u32; 256] = [
+pub(super) const LINEAR: [u32; 256] = [
     0, 304, 607, 911, 1_214, 1_518, 1_821, 2_125,
     2_428, 2_732, 3_035, 3_347, 3_677, 4_025, 4_391, 4_777,
     5_182, 5_605, 6_049, 6_512, 6_995, 7_499, 8_023, 8_568,

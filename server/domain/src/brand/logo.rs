@@ -1,317 +1,131 @@
-//! A merchant's logo: a small PNG or a plain SVG, kept as a data URL.
+//! The logos of a brand. A logo is a file of its own, named by its content; a
+//! brand holds the names.
 //!
-//! The page shows it in an `<img>`, where no script runs. As a second defence
-//! an SVG may only contain the elements and attributes listed here.
+//! The page shows it in an `<img>`, where no script runs.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// The largest image, in bytes.
-pub const BYTES_MAX: usize = 32 * 1024;
+/// The name of a logo: `img_` and hexadecimal digits of the hash of its content.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LogoId(String);
 
-const PNG: &str = "data:image/png;base64,";
-const SVG: &str = "data:image/svg+xml;base64,";
-/// The signature, then the length and name of the header chunk.
-const PNG_HEAD: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-const PNG_TAIL: &[u8] = b"IEND\xaeB`\x82";
+impl LogoId {
+    /// The name of the content with this SHA-256.
+    pub fn of_hash(hash: &[u8; 32]) -> Self {
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash[..16]);
+        Self(format!("img_{:032x}", u128::from_be_bytes(half)))
+    }
 
-/// The SVG elements that are accepted.
-const ELEMENTS: &[&str] = &[
-    "svg",
-    "g",
-    "defs",
-    "title",
-    "desc",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "linearGradient",
-    "radialGradient",
-    "stop",
-    "clipPath",
-    "mask",
-];
+    /// Reads a name; `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("img_")?;
+        let is_digit = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z');
+        let plain = !digits.is_empty() && digits.len() <= 32 && digits.bytes().all(is_digit);
+        plain.then(|| Self(text.to_owned()))
+    }
 
-/// The SVG attributes that are accepted: no `style`, no `href`, no event
-/// handlers.
-const ATTRIBUTES: &[&str] = &[
-    "xmlns",
-    "version",
-    "id",
-    "viewBox",
-    "width",
-    "height",
-    "x",
-    "y",
-    "x1",
-    "y1",
-    "x2",
-    "y2",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "fx",
-    "fy",
-    "d",
-    "points",
-    "transform",
-    "preserveAspectRatio",
-    "fill",
-    "fill-rule",
-    "fill-opacity",
-    "clip-rule",
-    "clip-path",
-    "mask",
-    "stroke",
-    "stroke-width",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-dasharray",
-    "stroke-opacity",
-    "opacity",
-    "offset",
-    "stop-color",
-    "stop-opacity",
-    "gradientUnits",
-    "gradientTransform",
-    "spreadMethod",
-    "role",
-    "aria-label",
-    "aria-hidden",
-    "focusable",
-];
-
-/// Why an image was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LogoError {
-    /// Not a data URL of one of the two kinds.
-    #[error("a logo is a PNG or SVG image as data:image/...;base64,")]
-    Kind,
-    /// Larger than [`BYTES_MAX`].
-    #[error("a logo has at most 32 KiB")]
-    TooLarge,
-    /// Incomplete, or not of the declared kind.
-    #[error("the image is damaged")]
-    Damaged,
-    /// An SVG with something that is not on the lists.
-    #[error("an SVG logo may hold shapes only: no scripts, styles, links, text or comments")]
-    NotPlain,
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
-/// The data URL of an image file.
-///
-/// # Errors
-/// Any [`LogoError`].
-pub fn from_file(bytes: &[u8]) -> Result<String, LogoError> {
-    let head = if bytes.starts_with(PNG_HEAD) {
-        PNG
-    } else {
-        SVG
-    };
-    let address = format!("{head}{}", STANDARD.encode(bytes));
-    check(&address).map(|()| address)
+impl fmt::Display for LogoId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-/// Checks a data URL.
-///
-/// # Errors
-/// Any [`LogoError`].
-pub fn check(address: &str) -> Result<(), LogoError> {
-    if address.len() > BYTES_MAX / 3 * 4 + 64 {
-        return Err(LogoError::TooLarge);
-    }
-    let decode = |text: &str| match STANDARD.decode(text) {
-        Ok(bytes) if bytes.len() > BYTES_MAX => Err(LogoError::TooLarge),
-        Ok(bytes) => Ok(bytes),
-        Err(_) => Err(LogoError::Damaged),
-    };
-    if let Some(text) = address.strip_prefix(PNG) {
-        let bytes = decode(text)?;
-        let whole = bytes.starts_with(PNG_HEAD) && bytes.ends_with(PNG_TAIL);
-        return if whole {
-            Ok(())
-        } else {
-            Err(LogoError::Damaged)
-        };
-    }
-    let text = address.strip_prefix(SVG).ok_or(LogoError::Kind)?;
-    let text = String::from_utf8(decode(text)?).map_err(|_| LogoError::Damaged)?;
-    check_svg(&text)
+/// The logos of a brand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logos {
+    /// About as wide as high.
+    #[serde(default)]
+    pub square: Option<LogoId>,
+    /// The square one on dark pages; without it the square one.
+    #[serde(default)]
+    pub square_dark: Option<LogoId>,
+    /// Wider than high, for PCs; without it the square one.
+    #[serde(default)]
+    pub wide: Option<LogoId>,
+    /// The wide one on dark pages; without it the wide one.
+    #[serde(default)]
+    pub wide_dark: Option<LogoId>,
 }
 
-/// Reads tag by tag. Anything but listed tags, white space and a plain title is
-/// refused, which covers entities, comments, CDATA and processing instructions.
-fn check_svg(text: &str) -> Result<(), LogoError> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let mut rest = match text.strip_prefix("<?xml ") {
-        Some(declaration) => declaration
-            .split_once("?>")
-            .ok_or(LogoError::Damaged)?
-            .1
-            .trim_start(),
-        None => text,
-    };
-    if !rest.starts_with("<svg") {
-        return Err(LogoError::Kind);
-    }
-    let mut open: Vec<&str> = Vec::new();
-    while let Some((between, after)) = rest.split_once('<') {
-        if between.contains(['&', '>']) || (!between.trim().is_empty() && !in_title(&open)) {
-            return Err(LogoError::NotPlain);
-        }
-        let (tag, after) = after.split_once('>').ok_or(LogoError::Damaged)?;
-        rest = after;
-        if let Some(name) = tag.strip_prefix('/') {
-            if open.pop() != Some(name.trim_end()) {
-                return Err(LogoError::Damaged);
-            }
-        } else {
-            let (inside, closed) = tag
-                .strip_suffix('/')
-                .map_or((tag, false), |inside| (inside, true));
-            let name = check_tag(inside)?;
-            if !closed {
-                open.push(name);
-            }
-        }
-        if open.is_empty() {
-            break;
+/// One of the logos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LogoSlot {
+    /// [`Logos::square`].
+    Square,
+    /// [`Logos::square_dark`].
+    SquareDark,
+    /// [`Logos::wide`].
+    Wide,
+    /// [`Logos::wide_dark`].
+    WideDark,
+}
+
+impl LogoSlot {
+    /// All variants.
+    pub const ALL: [Self; 4] = [Self::Square, Self::SquareDark, Self::Wide, Self::WideDark];
+
+    /// The name in forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Square => "square",
+            Self::SquareDark => "square_dark",
+            Self::Wide => "wide",
+            Self::WideDark => "wide_dark",
         }
     }
-    if open.is_empty() && rest.trim().is_empty() {
-        Ok(())
-    } else {
-        Err(LogoError::Damaged)
+
+    /// The slot of this name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slot| slot.name() == name)
     }
 }
 
-fn in_title(open: &[&str]) -> bool {
-    matches!(open.last(), Some(&"title" | &"desc"))
-}
-
-/// The element's name, if it and all its attributes are on the lists.
-fn check_tag(tag: &str) -> Result<&str, LogoError> {
-    let end = tag
-        .find(|c: char| c.is_ascii_whitespace())
-        .unwrap_or(tag.len());
-    let (name, mut rest) = tag.split_at(end);
-    if !ELEMENTS.contains(&name) {
-        return Err(LogoError::NotPlain);
-    }
-    loop {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            return Ok(name);
+impl Logos {
+    /// The logo of a slot.
+    pub const fn of(&self, slot: LogoSlot) -> Option<&LogoId> {
+        match slot {
+            LogoSlot::Square => self.square.as_ref(),
+            LogoSlot::SquareDark => self.square_dark.as_ref(),
+            LogoSlot::Wide => self.wide.as_ref(),
+            LogoSlot::WideDark => self.wide_dark.as_ref(),
         }
-        let (attribute, after) = rest.split_once('=').ok_or(LogoError::Damaged)?;
-        let quote = after
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\''))
-            .ok_or(LogoError::Damaged)?;
-        let (value, after) = after[1..].split_once(quote).ok_or(LogoError::Damaged)?;
-        if !ATTRIBUTES.contains(&attribute) || !is_plain_value(attribute, value) {
-            return Err(LogoError::NotPlain);
-        }
-        rest = after;
     }
-}
 
-/// No entity, no URL but the SVG namespace, no reference outside the image.
-fn is_plain_value(attribute: &str, value: &str) -> bool {
-    if attribute == "xmlns" {
-        return value == "http://www.w3.org/2000/svg";
+    /// Puts a logo into a slot, or empties it.
+    pub fn put(&mut self, slot: LogoSlot, logo: Option<LogoId>) {
+        match slot {
+            LogoSlot::Square => self.square = logo,
+            LogoSlot::SquareDark => self.square_dark = logo,
+            LogoSlot::Wide => self.wide = logo,
+            LogoSlot::WideDark => self.wide_dark = logo,
+        }
     }
-    let outward = value.contains(['&', '<', '\\', ':']) || value.contains("//");
-    let references = value.to_ascii_lowercase().matches("url(").count();
-    !outward && references == value.matches("url(#").count()
+
+    /// All logos.
+    pub fn all(&self) -> impl Iterator<Item = &LogoId> {
+        LogoSlot::ALL.into_iter().filter_map(|slot| self.of(slot))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BYTES_MAX, LogoError, check, from_file};
-    use proptest::prelude::*;
-
-    fn svg(inside: &str) -> Result<String, LogoError> {
-        from_file(
-            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">{inside}</svg>")
-                .as_bytes(),
-        )
-    }
-
-    fn png(body: usize) -> Vec<u8> {
-        let mut bytes = super::PNG_HEAD.to_vec();
-        bytes.extend(std::iter::repeat_n(7, body));
-        bytes.extend(super::PNG_TAIL);
-        bytes
-    }
+    use super::LogoId;
 
     #[test]
-    fn a_drawing_is_taken() {
-        let plain = "<title>龙井</title><defs><linearGradient id='a'><stop offset='0' stop-color='#fff'/></linearGradient></defs>\n<path d=\"M0 0h8v8z\" fill=\"url(#a)\" />";
-        assert!(svg(plain).is_ok());
-        assert!(
-            from_file(b"<?xml version=\"1.0\"?>\n<svg viewBox='0 0 8 8'><g></g></svg>\n").is_ok()
-        );
-        assert!(from_file(&png(100)).is_ok());
-    }
-
-    #[test]
-    fn what_is_more_than_a_drawing_is_refused() {
-        let hostile = [
-            "<script>alert(1)</script>",
-            "<path d='M0 0' onload='alert(1)'/>",
-            "<path d='M0 0' onload=alert(1) />",
-            "<foreignObject><body/></foreignObject>",
-            "<image href='https://evil.example/x.png'/>",
-            "<use href='#a'/>",
-            "<a href='javascript:alert(1)'><path d='M0 0'/></a>",
-            "<path fill='url(https://evil.example/#a)'/>",
-            "<path fill='URL(//evil.example/a)'/>",
-            "<path fill='&#106;avascript'/>",
-            "<path style='background:url(x)'/>",
-            "<style>@import 'x'</style>",
-            "<animate attributeName='href'/>",
-            "<!-- <script> -->",
-            "<![CDATA[<script>]]>",
-            "<?xml-stylesheet href='x'?>",
-            "text",
-            "<title>&lt;script&gt;</title>",
-            "<SCRIPT>alert(1)</SCRIPT>",
-            "<path d='a>b'/>",
-        ];
-        for inside in hostile {
-            assert!(svg(inside).is_err(), "{inside}");
-        }
-        assert!(from_file(b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg></svg>").is_err());
-        assert!(from_file(b"<svg></svg><script/>").is_err());
-        assert!(from_file(b"<svg><g></svg></g>").is_err());
-        assert!(from_file(b"<svg>").is_err());
-        assert!(from_file(b"GIF89a").is_err());
-    }
-
-    #[test]
-    fn size_and_kind_are_held() {
-        assert!(from_file(&png(BYTES_MAX - 24)).is_ok());
-        assert_eq!(from_file(&png(BYTES_MAX - 23)), Err(LogoError::TooLarge));
-        assert_eq!(check("https://evil.example/logo.png"), Err(LogoError::Kind));
-        assert_eq!(check("data:text/html;base64,AAAA"), Err(LogoError::Kind));
-        assert_eq!(check("data:image/png;base64,AAAA"), Err(LogoError::Damaged));
-        assert_eq!(check("data:image/png;base64,%%%"), Err(LogoError::Damaged));
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..60), text in "<svg[ -~é]{0,60}") {
-            let _ = from_file(&bytes);
-            let _ = from_file(text.as_bytes());
+    fn a_logo_s_name_is_no_path() {
+        let name = LogoId::of_hash(&[0xab; 32]);
+        assert_eq!(LogoId::parse(name.as_str()), Some(name));
+        for bad in ["", "img_", "img_../x", "IMG_ab", "img_a b"] {
+            assert_eq!(LogoId::parse(bad), None, "{bad}");
         }
     }
 }

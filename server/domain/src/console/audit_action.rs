@@ -28,6 +28,10 @@ actions! {
     SignIn "session.begin";
     /// Signed in with a recovery code.
     SignInByRecoveryCode "session.begin_by_recovery_code";
+    /// Signed in with a passkey.
+    SignInByPasskey "session.begin_by_passkey";
+    /// Confirmed once more who it is.
+    Confirm "session.confirm";
     /// Ended one of the own sessions.
     EndSession "session.end";
     /// Ended all of the own sessions but one.
@@ -36,6 +40,10 @@ actions! {
     ChangePassword "account.password";
     /// Made new recovery codes.
     NewRecoveryCodes "account.recovery_codes";
+    /// Added a passkey.
+    AddPasskey "account.passkey_add";
+    /// Removed a passkey.
+    RemovePasskey "account.passkey_remove";
     /// Set password and authenticator anew, by a link.
     Reset "account.reset";
     /// Made a link for a new member.
@@ -50,6 +58,36 @@ actions! {
     Remove "team.remove";
     /// Made a link with which a member sets password and authenticator anew.
     ResetLink "team.reset";
+    /// Saved the draft of a brand.
+    SaveBrand "brand.save";
+    /// Put a logo into the draft, or took it out.
+    ChangeLogo "brand.logo";
+    /// Dropped the draft of a brand.
+    DropBrand "brand.drop";
+    /// Published a brand.
+    PublishBrand "brand.publish";
+    /// Withdrew a brand before its time.
+    WithdrawBrand "brand.withdraw";
+    /// Opened the page of an order of any merchant.
+    ViewOrder "order.view";
+    /// Asked for an export of orders.
+    AskExport "orders.export";
+    /// Downloaded one.
+    DownloadExport "orders.download";
+    /// Began a refund.
+    Refund "refund.begin";
+    /// Asked for a change that a second person approves.
+    AskApproval "approval.ask";
+    /// Approved a change, which was made with it.
+    Approve "approval.approve";
+    /// Refused a change.
+    RefuseApproval "approval.refuse";
+    /// Approved a change whose subject had changed since: nothing was done.
+    StaleApproval "approval.stale";
+    /// Withdrew what was asked for.
+    WithdrawApproval "approval.withdraw";
+    /// Changed the amount from which refunds take a second person.
+    SetRefundLimit "refund_limit.set";
     /// Tried what the role may not do.
     Refused "right.refused";
 }

@@ -1,6 +1,8 @@
 //! Why a call of a console failed.
 
 use super::Right;
+use crate::ids::ApprovalId;
+use crate::money::Money;
 
 /// A field of the consoles' forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,10 +17,14 @@ pub enum ConsoleField {
     NewPassword,
     /// The authenticator's code.
     Code,
+    /// A code of the authenticator that is replaced, or a recovery code.
+    Factor,
     /// A member's role.
     Role,
     /// What an invitation is noted with.
     Note,
+    /// What a passkey is called.
+    PasskeyName,
     /// The state of the orders that are listed.
     OrderState,
     /// The first day of the orders that are listed.
@@ -27,6 +33,34 @@ pub enum ConsoleField {
     UntilDay,
     /// The number that orders are looked up by.
     OrderNumber,
+    /// The name on the pay page.
+    DisplayName,
+    /// The colour of the brand.
+    Colour,
+    /// The line of support.
+    Support,
+    /// The line on the page of the paid order.
+    Message,
+    /// The link to the merchant's terms.
+    Terms,
+    /// The link to the merchant's privacy policy.
+    Privacy,
+    /// The file of a logo.
+    Logo,
+    /// From when a brand is published.
+    PublishFrom,
+    /// The merchant or the mall whose orders are listed.
+    OrdersOf,
+    /// An amount of money.
+    Amount,
+    /// The day of a payment.
+    Day,
+    /// What merchants or malls are searched by.
+    Search,
+    /// Why money is refunded, from a list.
+    RefundReason,
+    /// Why a change is refused.
+    RefusalReason,
 }
 
 /// What is wrong with a field. The pages have a text for each, per language.
@@ -46,6 +80,41 @@ pub enum ConsoleProblem {
     Guessable,
     /// Not the right one.
     Wrong,
+    /// A file with too many bytes, or an amount above what is possible.
+    TooLarge,
+    /// A picture with too many pixels.
+    TooManyPixels,
+    /// A picture that is too wide or too high for its place.
+    Shape,
+    /// A drawing that is more than shapes.
+    NotPlain,
+    /// A time that is over, or too far away.
+    Time,
+    /// An amount of nothing, or less.
+    TooSmall,
+    /// An amount with more decimals than its currency has.
+    TooFine,
+}
+
+/// Why a form cannot be done as it was shown. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// What can be refunded has changed since the form was shown: to this.
+    Refundable(Money),
+    /// The form was sent before, with other content.
+    FormUsed,
+    /// Whether a second person approves has changed: now it is so.
+    SecondPerson(bool),
+    /// A second person has to approve, and there is none.
+    NobodyElse,
+    /// The same is asked for already and waits for approval.
+    Waiting(ApprovalId),
+    /// The limit has changed since the form was shown: to this.
+    Limit(Money),
+    /// It was approved, refused or withdrawn, or it has expired.
+    Ended,
+    /// Its subject has changed since it was asked for.
+    Stale,
 }
 
 /// Why a call failed.
@@ -66,9 +135,30 @@ pub enum ConsoleError {
     /// The form has mistakes.
     #[error("the form has mistakes: {0:?}")]
     Invalid(Vec<(ConsoleField, ConsoleProblem)>),
+    /// Somebody else has changed it since it was shown.
+    #[error("changed since it was shown")]
+    Changed,
+    /// It was too long ago that the person confirmed who it is.
+    #[error("who it is has to be confirmed once more")]
+    Unconfirmed,
+    /// The browser's answer for a passkey is not right, or came too late.
+    #[error("the passkey was not taken")]
+    WrongPasskey,
+    /// The person has a role in this console.
+    #[error("the person is a member")]
+    AlreadyMember,
     /// The person is the last of the scope who manages its team.
     #[error("the last one who manages the team")]
     LastManager,
+    /// The person has an export that is running.
+    #[error("an export is running")]
+    ExportRunning,
+    /// Nobody approves what they asked for themselves.
+    #[error("the own request")]
+    OwnRequest,
+    /// Something changed since the form was shown.
+    #[error("the form no longer fits: {0:?}")]
+    Conflict(Conflict),
     /// Too many tries.
     #[error("too many tries; again in {wait_s} s")]
     TooMany {

@@ -3,6 +3,7 @@
 //! Holds nothing that opens a page, pays or names the shopper: no token of the
 //! pay page, no QR code, no phone number, no address.
 
+use super::Approval;
 use super::order_list::OrderRow;
 use crate::attempt::{AttemptStatus, DeclineReason, Receipt};
 use crate::channel_id::ChannelId;
@@ -13,7 +14,7 @@ use crate::money::Money;
 use crate::network_request::{Purpose, RequestEnd};
 use crate::order::{Item, OrderState};
 use crate::product::Product;
-use crate::refund::{RefundCause, RefundState};
+use crate::refund::RefundState;
 use std::collections::BTreeMap;
 
 /// An order with its timeline.
@@ -60,6 +61,10 @@ pub enum TimelineEvent {
         /// `applied`, or why it was not.
         verdict: String,
     },
+    /// A refund was asked for that a second person has to approve.
+    Approval(Approval),
+    /// A second person approved or refused it.
+    ApprovalChecked(Approval),
     /// A refund was asked for.
     Refund(RefundRecord),
     /// A refund succeeded or failed.
@@ -81,7 +86,7 @@ impl TimelineEvent {
     /// Sorts what happened in the same millisecond: cause before effect.
     const fn rank(&self) -> u8 {
         match self {
-            Self::State(OrderState::Open) => 0,
+            Self::State(OrderState::Open) | Self::Approval(_) | Self::ApprovalChecked(_) => 0,
             Self::Attempt(_) | Self::Refund(_) => 1,
             Self::Request(_) => 2,
             Self::Notice { .. } => 3,
@@ -142,21 +147,19 @@ pub struct RequestRecord {
 }
 
 /// Who asked for a refund.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefundRequester {
     /// The mall, by the API.
     Mall,
+    /// A person in the merchant's console.
+    Person {
+        /// Its name.
+        name: String,
+        /// The name of who approved it, where that was needed.
+        approved_by: Option<String>,
+    },
     /// The desk itself, for money that came late, twice or in another amount.
     Desk,
-}
-
-impl From<RefundCause> for RefundRequester {
-    fn from(cause: RefundCause) -> Self {
-        match cause {
-            RefundCause::Merchant => Self::Mall,
-            RefundCause::Surplus => Self::Desk,
-        }
-    }
 }
 
 /// A refund, as it is now.

@@ -1,9 +1,10 @@
-//! The list of a merchant's orders, newest first: filter, cursor, row, page.
+//! The list of orders, newest first: filter, cursor, row, page.
 //!
 //! A page is found by the place of a row, not by its number, so it is as quick
 //! at the end of the list as at its start, and orders that arrive meanwhile
 //! move none of it. Orders are not counted, but for [`OrderCount`].
 
+use super::DayResult;
 use crate::clock::At;
 use crate::ids::OrderId;
 use crate::money::Money;
@@ -20,6 +21,9 @@ pub struct OrderFilter {
     pub created_from: Option<At>,
     /// Those created before then.
     pub created_to: Option<At>,
+    /// Those to which this happened, as far as it is summed. Left out where a
+    /// number is searched.
+    pub happened: Option<DayResult>,
     /// Those of a number: our id, the mall's order number or its last
     /// characters ([`OrderFilter::SUFFIX_MIN`] or more), or the number of one
     /// of their payments or refunds at the network. Four digits are also the
@@ -32,6 +36,9 @@ impl OrderFilter {
     /// The fewest last characters by which a mall's order number is found.
     pub const SUFFIX_MIN: usize = 4;
 
+    /// The most characters of a number.
+    pub const NUMBER_MAX: usize = 64;
+
     /// The number without the blanks around it, if there is one.
     pub fn searched(&self) -> Option<&str> {
         let number = self.number.as_deref().map(str::trim);
@@ -40,7 +47,7 @@ impl OrderFilter {
 
     /// True for what may be a number: nothing else is looked up.
     pub fn is_number(number: &str) -> bool {
-        number.len() <= 64 && number.bytes().all(|b| b.is_ascii_graphic())
+        number.len() <= Self::NUMBER_MAX && number.bytes().all(|b| b.is_ascii_graphic())
     }
 
     /// True for what may be the last four digits of a card.
@@ -140,12 +147,14 @@ pub struct OrderRow {
     pub product: Option<Product>,
     /// The name of the mall that created it.
     pub mall: String,
+    /// The short name of its merchant.
+    pub merchant: String,
 }
 
 impl OrderRow {
-    /// The row of an order, with the product of its payment and the mall's
-    /// name.
-    pub fn new(order: &Order, product: Option<Product>, mall: String) -> Self {
+    /// The row of an order, with the product of its payment and the names of
+    /// its mall and merchant.
+    pub fn new(order: &Order, product: Option<Product>, [mall, merchant]: [String; 2]) -> Self {
         Self {
             id: order.id.clone(),
             mall_order_no: order.facts.mall_order_no.clone(),
@@ -158,6 +167,7 @@ impl OrderRow {
             paid_at: order.paid_at,
             product,
             mall,
+            merchant,
         }
     }
 }
@@ -194,6 +204,15 @@ pub enum OrderCount {
 impl OrderCount {
     /// The most orders that are counted.
     pub const MAX: u32 = 10_000;
+
+    /// The sum of two counts.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Exactly(one), Self::Exactly(other)) => Self::of(one.saturating_add(other)),
+            _ => Self::More,
+        }
+    }
 
     /// From a count that stops after [`OrderCount::MAX`].
     pub const fn of(counted: u32) -> Self {

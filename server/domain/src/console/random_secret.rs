@@ -45,6 +45,10 @@ random_secret!(
     /// The secret of a one-time link.
     OneTimeLink
 );
+random_secret!(
+    /// The secret of the cookie by which a browser is known again.
+    BrowserToken
+);
 
 impl OneTimeLink {
     /// The path of the page that it opens.

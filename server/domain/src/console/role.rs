@@ -32,25 +32,30 @@ macro_rules! roles {
 
 roles! {
     /// Answers for the merchant; may do all.
-    Owner "owner" false [SeeOrders, ManageTeam, SeeAudit];
+    Owner "owner" false [
+        SeeOrders, SeeTakings, ExportOrders, AskRefund, ApproveRefund, SetRefundLimit, SeeApprovals,
+        ChangeBrand, ManageTeam, SeeAudit
+    ];
     /// Takings, refunds and settlements.
-    Finance "finance" false [SeeOrders];
-    /// Answers shoppers' questions.
-    Support "support" false [SeeOrders];
+    Finance "finance" false [
+        SeeOrders, SeeTakings, ExportOrders, AskRefund, ApproveRefund, SeeApprovals
+    ];
+    /// Answers shoppers' questions. Somebody else approves each refund it asks for.
+    Support "support" false [SeeOrders, AskRefund, SeeApprovals];
     /// The brand of the pay page.
-    Designer "designer" false [];
+    Designer "designer" false [ChangeBrand];
     /// Connects the merchant's systems.
     Developer "developer" false [SeeOrders];
     /// Keeps the desk and its networks running.
-    Operations "operations" true [SeeOrders];
+    Operations "operations" true [SeeDesk, SeeOrders];
     /// Watches for fraud.
-    Risk "risk" true [SeeOrders, SeeAudit];
+    Risk "risk" true [SeeDesk, SeeOrders, SeeAudit];
     /// The provider's money.
-    ProviderFinance "provider_finance" true [SeeOrders];
+    ProviderFinance "provider_finance" true [SeeDesk, SeeOrders];
     /// Reads everything, changes nothing.
-    Auditor "auditor" true [SeeOrders, SeeAudit];
+    Auditor "auditor" true [SeeDesk, SeeOrders, SeeAudit];
     /// The provider's staff and settings.
-    Administrator "administrator" true [ManageTeam, SeeAudit];
+    Administrator "administrator" true [SeeDesk, ManageTeam, SeeAudit];
 }
 
 impl Role {

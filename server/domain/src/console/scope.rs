@@ -24,6 +24,14 @@ impl Scope {
         MerchantId::parse(text).map(Self::Merchant)
     }
 
+    /// The merchant; `None` for the provider.
+    pub const fn merchant(&self) -> Option<&MerchantId> {
+        match self {
+            Self::Merchant(id) => Some(id),
+            Self::Provider => None,
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         match self {

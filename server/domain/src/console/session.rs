@@ -1,6 +1,6 @@
 //! Who is signed in, where, and with which roles.
 
-use super::{AccountName, Role, Scope};
+use super::{AccountName, BrowserToken, Role, Scope};
 use crate::clock::At;
 use crate::ids::{PersonId, SessionId};
 use std::net::IpAddr;
@@ -12,6 +12,8 @@ pub struct ConsoleVisit {
     pub ip: Option<IpAddr>,
     /// The browser's name of itself, cut to 200 characters.
     pub agent: String,
+    /// The browser's own cookie.
+    pub browser: Option<BrowserToken>,
 }
 
 /// A person with an account.
@@ -36,6 +38,20 @@ pub struct Membership {
     pub role: Role,
 }
 
+/// How long a confirmation of who somebody is counts, in seconds.
+const CONFIRMED_S: i64 = 5 * 60;
+
+/// A sign-in, as its person is told of it later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastSignIn {
+    /// When.
+    pub at: At,
+    /// From where.
+    pub ip: Option<String>,
+    /// The browser's name of itself.
+    pub agent: String,
+}
+
 /// A person with a session. Roles are read anew for each request.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
@@ -47,6 +63,10 @@ pub struct SignedIn {
     pub memberships: Vec<Membership>,
     /// Recovery codes that were not used.
     pub recovery_codes_left: u32,
+    /// When password and code, or a passkey, were last given in this session.
+    pub confirmed_at: At,
+    /// The sign-in before this one.
+    pub previous: Option<LastSignIn>,
 }
 
 impl SignedIn {
@@ -54,6 +74,11 @@ impl SignedIn {
     pub fn role_in(&self, scope: &Scope) -> Option<Role> {
         let own = self.memberships.iter().find(|own| own.scope == *scope);
         own.map(|own| own.role)
+    }
+
+    /// True while the last confirmation counts: what weighs needs one.
+    pub fn is_confirmed(&self, now: At) -> bool {
+        now < self.confirmed_at.plus_s(CONFIRMED_S)
     }
 }
 
@@ -70,4 +95,6 @@ pub struct Session {
     pub ip: Option<String>,
     /// The browser's name of itself.
     pub agent: String,
+    /// True where the person had not signed in with this browser before.
+    pub new_browser: bool,
 }

@@ -15,6 +15,9 @@ pub struct Invitation {
     pub role: Role,
     /// The account's name where a person sets password and authenticator anew.
     pub account: Option<String>,
+    /// True where that needs a second factor that the person has already: it
+    /// belongs to other consoles too.
+    pub needs_factor: bool,
     /// Until when the link can be used.
     pub expires_at: At,
     /// A new authenticator, which the form sends back.
@@ -43,4 +46,7 @@ pub struct NewPerson {
     pub authenticator: String,
     /// The authenticator's present code.
     pub code: Secret,
+    /// Where [`Invitation::needs_factor`]: a code of the present authenticator,
+    /// or a recovery code.
+    pub factor: Secret,
 }

@@ -135,8 +135,8 @@ pub struct PageAttempt {
     /// When the network was last asked about it, where its result is awaited
     /// from there.
     pub asked_at: Option<At>,
-    /// When it was paid, RFC 3339.
-    pub paid_at: Option<String>,
+    /// When it was paid.
+    pub paid_at: Option<At>,
     /// The network's id of the payment, for support.
     pub network_id: Option<String>,
 }
@@ -150,8 +150,8 @@ pub struct PageRefund {
     pub cause: RefundCause,
     /// Its state.
     pub state: RefundState,
-    /// When it ended, or began if it has not ended; RFC 3339.
-    pub at: String,
+    /// When it ended, or began if it has not ended.
+    pub at: At,
 }
 
 impl PayPage {

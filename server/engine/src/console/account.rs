@@ -68,13 +68,15 @@ impl People {
     /// Changes the password, and ends the other sessions.
     ///
     /// # Errors
-    /// `WrongSignIn` for the current password; `Invalid`, `TooMany`.
+    /// `WrongSignIn` for the current password; `Invalid`, `TooMany`,
+    /// `Unconfirmed`.
     pub(crate) async fn change_password(
         &self,
         by: &SignedIn,
         (current, new): (&Secret, &Secret),
         visit: &ConsoleVisit,
     ) -> Answer<()> {
+        self.check_confirmed(by)?;
         if let Err(problem) = check_new_password(new, &by.person.account) {
             let mistake = (ConsoleField::NewPassword, problem);
             return Err(ConsoleError::Invalid(vec![mistake]).into());
@@ -101,14 +103,13 @@ impl People {
     /// Replaces the recovery codes.
     ///
     /// # Errors
-    /// `WrongSignIn` for the password; `TooMany`.
+    /// `Unconfirmed`.
     pub(crate) async fn new_recovery_codes(
         &self,
         by: &SignedIn,
-        password: &Secret,
         visit: &ConsoleVisit,
     ) -> Answer<Vec<Secret>> {
-        self.check_password(by, password, visit).await?;
+        self.check_confirmed(by)?;
         let (codes, hashes) = self.recovery_codes(&by.person.id);
         let action = AuditAction::NewRecoveryCodes;
         let entries = self.own_entries(&by.memberships, &by.person, visit, action);

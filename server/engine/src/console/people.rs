@@ -2,6 +2,7 @@
 //! secrets, who is signed in, and the audit entries.
 
 use super::password_hash::PasswordHashes;
+use super::relying_party::RelyingParty;
 use crate::limits::Limits;
 use crate::seal::SealKeys;
 use base64::Engine as _;
@@ -37,6 +38,8 @@ pub(crate) struct People {
     pub(super) limits: Arc<Limits>,
     pub(super) seal_keys: Arc<SealKeys>,
     pub(super) passwords: PasswordHashes,
+    /// `None` where the console's address is no name: passkeys need one.
+    pub(super) relying_party: Option<RelyingParty>,
 }
 
 /// Why a use case failed.
@@ -60,6 +63,7 @@ impl From<Fault> for Failed {
 pub(crate) type Answer<T> = Result<T, Failed>;
 
 /// A change, for the audit entries of a scope.
+#[derive(Clone)]
 pub(super) struct Change {
     pub action: AuditAction,
     pub subject: String,
@@ -86,6 +90,7 @@ impl People {
         (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
         limits: &Arc<Limits>,
         seal_keys: Arc<SealKeys>,
+        console_url: &str,
     ) -> Self {
         Self {
             store: Arc::clone(store),
@@ -94,6 +99,7 @@ impl People {
             limits: Arc::clone(limits),
             seal_keys,
             passwords: PasswordHashes::default(),
+            relying_party: RelyingParty::of(console_url),
         }
     }
 
@@ -173,15 +179,20 @@ impl People {
         visit: &ConsoleVisit,
         action: AuditAction,
     ) -> Vec<NewAuditEntry> {
+        let change = Change::of(action, person.account.as_str());
+        self.own_changes(memberships, person, visit, &change)
+    }
+
+    /// The same, with the values before and after.
+    pub(super) fn own_changes(
+        &self,
+        memberships: &[Membership],
+        person: &Person,
+        visit: &ConsoleVisit,
+        change: &Change,
+    ) -> Vec<NewAuditEntry> {
         let scopes = memberships.iter().map(|own| &own.scope);
-        let entry = |scope| {
-            self.entry(
-                scope,
-                Some(&person.id),
-                visit,
-                Change::of(action, person.account.as_str()),
-            )
-        };
+        let entry = |scope| self.entry(scope, Some(&person.id), visit, change.clone());
         scopes.map(entry).collect()
     }
 }
@@ -236,6 +247,7 @@ async fn find(tx: &mut Tx, hash: &str, now: At) -> Result<Option<(SignedIn, At)>
     let memberships = members::of_person(tx, &person.id).await?;
     let is_staff = memberships.iter().any(|own| own.scope == Scope::Provider);
     let idle_s = if is_staff { PROVIDER_IDLE_S } else { IDLE_S };
+    let (confirmed_at, previous) = (found.confirmed_at, found.previous);
     let session = found.session;
     let is_over = now >= session.created_at.plus_s(SESSION_S)
         || now >= session.seen_at.plus_s(idle_s)
@@ -249,6 +261,8 @@ async fn find(tx: &mut Tx, hash: &str, now: At) -> Result<Option<(SignedIn, At)>
         session: session.id,
         memberships,
         recovery_codes_left: left,
+        confirmed_at,
+        previous,
     };
     Ok(Some((signed_in, session.seen_at)))
 }

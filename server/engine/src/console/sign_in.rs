@@ -3,19 +3,16 @@
 //!
 //! Tries are counted by account and by address before they are judged, and
 //! given back when they were right. Wrong account, password and code have one
-//! answer, which takes as long for each.
+//! answer, which takes as long for each. A browser with which somebody signed in
+//! to the account has a budget of its own, so that nobody else uses it up (OWASP,
+//! "device cookies").
 
-use super::authenticator;
 use super::people::{Answer, People, add_entries, awaits_code, secret_hash};
 use crate::limits::sign_in_tries::{Kind, Tries};
-use domain::console::{
-    AccountName, AuditAction, ConsoleError, ConsoleVisit, Session, SessionToken, SignedIn,
-};
-use domain::ids::{PersonId, SessionId};
+use domain::console::{AccountName, ConsoleError, ConsoleVisit, SessionToken, SignedIn};
 use domain::secret::Secret;
-use store::people::StoredPerson;
-use store::sessions::{SignInStep, StoredSession};
-use store::{Error, Tx, members, people, sessions};
+use store::sessions::SignInStep;
+use store::{Error, known_browsers, members, people, sessions};
 
 impl People {
     /// Checks account name and password.
@@ -29,8 +26,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<SessionToken> {
         let name = AccountName::parse(account);
-        let counted = name.as_ref().map_or("", AccountName::as_str);
-        let tries = self.limits.sign_in_tries(Kind::Password, counted, visit.ip);
+        let tries = self.tries(Kind::Password, name.as_ref(), visit).await?;
         self.take(&tries).await?;
         let found = match name {
             Some(name) => {
@@ -46,12 +42,11 @@ impl People {
         let Some(person) = found.filter(|_| is_right) else {
             return Err(ConsoleError::WrongSignIn.into());
         };
-        let (token, session) = self.new_session(&person.person.id, SignInStep::Password, visit);
-        let hash = secret_hash(token.as_str());
+        let (token, start) = self.new_session(&person.person.id, SignInStep::Password, visit);
         let stored = self.store.write(move |tx| {
             Box::pin(async move {
                 tries.give_back(tx).await?;
-                sessions::insert(tx, &hash, &session).await
+                sessions::insert(tx, &start.token_hash, &start.session).await
             })
         });
         stored.await?;
@@ -85,11 +80,11 @@ impl People {
             return Err(ConsoleError::SignedOut.into());
         };
         let id = person.person.id.clone();
-        let tries = self.limits.sign_in_tries(Kind::Code, id.as_str(), visit.ip);
+        let account = Some(&person.person.account);
+        let tries = self.tries(Kind::Code, account, visit).await?;
         self.take(&tries).await?;
         let factor = self.factor(&person, code);
-        let (token, session) = self.new_session(&id, SignInStep::Full, visit);
-        let hash = secret_hash(token.as_str());
+        let (token, start) = self.new_session(&id, SignInStep::Full, visit);
         let entries = self.own_entries(&memberships, &person.person, visit, factor.action());
         let used = self.store.write(move |tx| {
             Box::pin(async move {
@@ -98,7 +93,7 @@ impl People {
                 }
                 tries.give_back(tx).await?;
                 sessions::end(tx, &id, &begun).await?;
-                sessions::insert(tx, &hash, &session).await?;
+                start.sign_in(tx).await?;
                 add_entries(tx, &entries).await?;
                 Ok(true)
             })
@@ -134,8 +129,8 @@ impl People {
         password: &Secret,
         visit: &ConsoleVisit,
     ) -> Answer<()> {
-        let account = by.person.account.as_str();
-        let tries = self.limits.sign_in_tries(Kind::Password, account, visit.ip);
+        let account = Some(&by.person.account);
+        let tries = self.tries(Kind::Password, account, visit).await?;
         self.take(&tries).await?;
         let id = by.person.id.clone();
         let person = self
@@ -152,76 +147,44 @@ impl People {
         Ok(())
     }
 
+    /// The budgets of a try for this account. Whether there is one makes no
+    /// difference.
+    pub(super) async fn tries(
+        &self,
+        kind: Kind,
+        account: Option<&AccountName>,
+        visit: &ConsoleVisit,
+    ) -> Result<Tries, Error> {
+        let counted = account.map_or("", AccountName::as_str);
+        let browser = visit.browser.as_ref();
+        let browser = browser.map(|browser| secret_hash(browser.as_str()));
+        let known = match account.cloned().zip(browser) {
+            Some((account, hash)) => {
+                let found = self.store.read(move |tx| {
+                    Box::pin(async move {
+                        let is_known = known_browsers::knows(tx, &account, &hash).await?;
+                        Ok(is_known.then_some(hash))
+                    })
+                });
+                found.await?
+            }
+            None => None,
+        };
+        Ok(match known {
+            Some(browser) => self.limits.known_browser_tries(kind, counted, &browser),
+            None => self.limits.sign_in_tries(kind, counted, visit.ip),
+        })
+    }
+
     /// Counts a try.
     ///
     /// # Errors
     /// `too_many_requests` with the wait.
-    async fn take(&self, tries: &Tries) -> Result<(), Error> {
+    pub(super) async fn take(&self, tries: &Tries) -> Result<(), Error> {
         let (tries, now) = (tries.clone(), self.now());
         let taken = self
             .store
             .write(move |tx| Box::pin(async move { tries.take(tx, now).await }));
         taken.await
-    }
-
-    pub(super) fn new_session(
-        &self,
-        person: &PersonId,
-        step: SignInStep,
-        visit: &ConsoleVisit,
-    ) -> (SessionToken, StoredSession) {
-        let now = self.now();
-        let session = Session {
-            id: SessionId::new(self.entropy.as_ref(), now),
-            created_at: now,
-            seen_at: now,
-            ip: visit.ip.map(|ip| ip.to_string()),
-            agent: visit.agent.clone(),
-        };
-        let session = StoredSession {
-            session,
-            person: person.clone(),
-            step,
-        };
-        (SessionToken::new(self.entropy.as_ref()), session)
-    }
-
-    fn factor(&self, person: &StoredPerson, code: &Secret) -> Factor {
-        let id = &person.person.id;
-        let secret = self
-            .seal_keys
-            .open_authenticator(&person.authenticator_sealed, id);
-        let step = secret.and_then(|secret| authenticator::step_of(&secret, code, self.now()));
-        match step {
-            Some(step) => Factor::Authenticator(step),
-            None => Factor::RecoveryCode(self.limits.recovery_code_hash(id, code)),
-        }
-    }
-}
-
-/// A second factor that was given.
-#[derive(Clone)]
-enum Factor {
-    /// A right code of the authenticator, of this time step.
-    Authenticator(i64),
-    /// Any other text: a recovery code, if there is one with this hash.
-    RecoveryCode(String),
-}
-
-impl Factor {
-    /// The action of the audit entry.
-    const fn action(&self) -> AuditAction {
-        match self {
-            Self::Authenticator(_) => AuditAction::SignIn,
-            Self::RecoveryCode(_) => AuditAction::SignInByRecoveryCode,
-        }
-    }
-
-    /// Uses it up. False where it was used before, or is wrong.
-    async fn use_up(&self, tx: &mut Tx, person: &PersonId) -> Result<bool, Error> {
-        match self {
-            Self::Authenticator(step) => people::use_step(tx, person, *step).await,
-            Self::RecoveryCode(hash) => people::use_recovery_code(tx, person, hash).await,
-        }
     }
 }

@@ -2,39 +2,31 @@
 //! who exists another role; a reset sets password and authenticator anew.
 //!
 //! A link is used up by its form, not by opening it: mail programs open links.
+//!
+//! Who manages one team must not get into another's console by resetting a
+//! member's sign-in. So the reset of a person who belongs to several consoles
+//! needs, beside the link, a second factor that the person has already (ASVS 5,
+//! 6.4.6).
 
 use super::authenticator;
-use super::people::{Answer, Change, People, secret_hash};
-use domain::clock::At;
+use super::found_link::FoundLink;
+use super::people::{Answer, Change, People, add_entries, secret_hash};
+use super::second_factor::Factor;
+use crate::limits::sign_in_tries::{Kind, Tries};
 use domain::console::{
     AccountName, AuditAction, Authenticator, ConsoleError, ConsoleField, ConsoleProblem,
-    ConsoleVisit, Invitation, NewPerson, OneTimeLink, Person, Scope, SessionToken,
-    check_new_password,
+    ConsoleVisit, Invitation, NewPerson, OneTimeLink, Person, SessionToken, check_new_password,
 };
 use domain::display_text;
-use domain::entropy::Entropy;
-use domain::ids::{PersonId, random_text};
+use domain::ids::PersonId;
 use domain::refusal::{Code, Refusal};
 use domain::secret::Secret;
-use store::audit_entries;
-use store::invitations::{self, StoredInvitation};
 use store::people::{self, StoredPerson};
 use store::sessions::SignInStep;
-use store::{Error, Tx, members, merchants, sessions};
+use store::{Error, Tx, invitations, known_browsers, members, passkeys, sessions};
 
-/// Recovery codes of a person.
-const RECOVERY_CODES: usize = 10;
-/// Characters of a recovery code: 80 random bits.
-const RECOVERY_CODE_LEN: usize = 16;
 /// The longest name of a person.
 const NAME_MAX: usize = 40;
-
-/// A link with its console's name and the person it is for, if there is one.
-struct FoundLink {
-    invitation: StoredInvitation,
-    scope_name: String,
-    person: Option<Person>,
-}
 
 /// A form that was checked.
 struct NewSignIn {
@@ -59,11 +51,13 @@ impl People {
         let sealed = self
             .seal_keys
             .seal_authenticator(&secret, &owner, self.entropy.as_ref());
+        let needs_factor = found.needs_factor();
         Ok(Invitation {
             scope: found.invitation.scope,
             scope_name: found.scope_name,
             role: found.invitation.invitation.role,
-            account: found.person.map(|person| person.account.to_string()),
+            needs_factor,
+            account: found.person.map(|stored| stored.person.account.to_string()),
             expires_at: found.invitation.invitation.expires_at,
             authenticator: Authenticator { secret, sealed },
         })
@@ -72,7 +66,7 @@ impl People {
     /// Uses a link up.
     ///
     /// # Errors
-    /// `NotFound`, `Invalid`.
+    /// `NotFound`, `Invalid`, `TooMany`.
     pub(crate) async fn accept(
         &self,
         link: &OneTimeLink,
@@ -86,29 +80,36 @@ impl People {
             Ok(checked) => checked,
             Err(mistakes) => return Err(ConsoleError::Invalid(mistakes).into()),
         };
+        let factor = self.factor_of(&found, &form.factor, visit).await?;
         let hash = self
             .passwords
             .new_hash(&form.password, self.entropy.as_ref());
         let person = self.stored(checked, hash.await?);
         let id = person.person.id.clone();
         let (codes, hashes) = self.recovery_codes(&id);
-        let (token, session) = self.new_session(&id, SignInStep::Full, visit);
-        let token_hash = secret_hash(token.as_str());
+        let (token, start) = self.new_session(&id, SignInStep::Full, visit);
         let (invited, now) = (found.invitation, self.now());
-        let is_reset = invited.person.is_some();
-        let action = if is_reset {
-            AuditAction::Reset
+        let entries = if invited.person.is_some() {
+            self.own_entries(
+                &found.memberships,
+                &person.person,
+                visit,
+                AuditAction::Reset,
+            )
         } else {
-            AuditAction::Join
+            let mut change = Change::of(AuditAction::Join, person.person.account.as_str());
+            change.after = Some(invited.invitation.role.name().to_owned());
+            // Written by a person that the same transaction makes.
+            vec![self.entry(&invited.scope, Some(&id), visit, change)]
         };
-        let mut change = Change::of(action, person.person.account.as_str());
-        change.after = (!is_reset).then(|| invited.invitation.role.name().to_owned());
-        // Written by a person that the same transaction makes.
-        let entry = self.entry(&invited.scope, Some(&id), visit, change);
+        let known = found.memberships.len();
         let used = self.store.write(move |tx| {
             Box::pin(async move {
                 if invited.person.is_some() {
-                    people::set_sign_in(tx, &person).await?;
+                    if !renew(tx, &person, known, factor).await? {
+                        let mistake = (ConsoleField::Factor, ConsoleProblem::Wrong);
+                        return Ok(Err(ConsoleError::Invalid(vec![mistake])));
+                    }
                 } else if !people::insert(tx, &person, now).await? {
                     let mistake = (ConsoleField::Account, ConsoleProblem::Taken);
                     return Ok(Err(ConsoleError::Invalid(vec![mistake])));
@@ -121,8 +122,8 @@ impl People {
                 }
                 people::set_recovery_codes(tx, &id, &hashes).await?;
                 sessions::end_all(tx, &id, None).await?;
-                sessions::insert(tx, &token_hash, &session).await?;
-                audit_entries::insert(tx, &entry).await?;
+                start.sign_in(tx).await?;
+                add_entries(tx, &entries).await?;
                 Ok(Ok(()))
             })
         });
@@ -144,12 +145,21 @@ impl People {
         }
     }
 
-    async fn find_link(&self, link: &OneTimeLink) -> Result<Option<FoundLink>, Error> {
-        let (hash, now) = (secret_hash(link.as_str()), self.now());
-        let found = self
-            .store
-            .read(move |tx| Box::pin(async move { read_link(tx, &hash, now).await }));
-        found.await
+    /// The factor that a reset needs of a person in several consoles. Its try is
+    /// counted.
+    async fn factor_of(
+        &self,
+        found: &FoundLink,
+        code: &Secret,
+        visit: &ConsoleVisit,
+    ) -> Result<Option<(Factor, Tries)>, Error> {
+        let Some(person) = found.person.as_ref().filter(|_| found.needs_factor()) else {
+            return Ok(None);
+        };
+        let account = Some(&person.person.account);
+        let tries = self.tries(Kind::Code, account, visit).await?;
+        self.take(&tries).await?;
+        Ok(Some((self.factor(person, code), tries)))
     }
 
     /// Checks the form. All mistakes are named.
@@ -160,7 +170,8 @@ impl People {
         form: &NewPerson,
     ) -> Result<NewSignIn, Vec<(ConsoleField, ConsoleProblem)>> {
         let mut mistakes = Vec::new();
-        let person = found.person.clone().or_else(|| {
+        let known = found.person.as_ref().map(|stored| stored.person.clone());
+        let person = known.or_else(|| {
             let account = AccountName::parse(&form.account);
             if account.is_none() {
                 mistakes.push((ConsoleField::Account, problem_of(&form.account)));
@@ -204,34 +215,31 @@ impl People {
             _ => Err(mistakes),
         }
     }
-
-    /// New recovery codes of a person, with their hashes.
-    pub(super) fn recovery_codes(&self, id: &PersonId) -> (Vec<Secret>, Vec<String>) {
-        let code = |_| new_recovery_code(self.entropy.as_ref());
-        let codes: Vec<Secret> = (0..RECOVERY_CODES).map(code).collect();
-        let hash = |code| self.limits.recovery_code_hash(id, code);
-        let hashes = codes.iter().map(hash).collect();
-        (codes, hashes)
-    }
 }
 
-async fn read_link(tx: &mut Tx, hash: &str, now: At) -> Result<Option<FoundLink>, Error> {
-    let Some(invitation) = invitations::find(tx, hash, now).await? else {
-        return Ok(None);
-    };
-    let scope_name = match &invitation.scope {
-        Scope::Merchant(id) => merchants::get(tx, id).await?.short_name,
-        Scope::Provider => String::new(),
-    };
-    let person = match &invitation.person {
-        Some(id) => Some(people::get(tx, id).await?.person),
-        None => None,
-    };
-    Ok(Some(FoundLink {
-        invitation,
-        scope_name,
-        person,
-    }))
+/// Sets a person's sign-in anew, and forgets its passkeys and browsers: they may
+/// be in other hands. False where the factor is wrong.
+async fn renew(
+    tx: &mut Tx,
+    person: &StoredPerson,
+    consoles: usize,
+    factor: Option<(Factor, Tries)>,
+) -> Result<bool, Error> {
+    let id = &person.person.id;
+    // It may have joined another console meanwhile.
+    if members::of_person(tx, id).await?.len() != consoles {
+        return Err(gone());
+    }
+    if let Some((factor, tries)) = factor {
+        if !factor.use_up(tx, id).await? {
+            return Ok(false);
+        }
+        tries.give_back(tx).await?;
+    }
+    people::set_sign_in(tx, person).await?;
+    passkeys::remove_all(tx, id).await?;
+    known_browsers::forget(tx, id).await?;
+    Ok(true)
 }
 
 /// What is wrong with a text that was not taken.
@@ -246,12 +254,4 @@ fn problem_of(text: &str) -> ConsoleProblem {
 /// The link was used or withdrawn meanwhile: nothing of the form is stored.
 fn gone() -> Error {
     Refusal::new(Code::NotFound, "no such link").into()
-}
-
-/// Four groups of four letters and digits.
-fn new_recovery_code(entropy: &dyn Entropy) -> Secret {
-    let text = random_text(entropy);
-    let (_, text) = text.split_at(text.len() - RECOVERY_CODE_LEN);
-    let groups = text.as_bytes().chunks(4).map(String::from_utf8_lossy);
-    Secret::new(groups.collect::<Vec<_>>().join("-"))
 }

@@ -38,7 +38,7 @@ impl People {
     /// Makes a link for a new member.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid`.
+    /// `NotFound`, `Forbidden`, `Invalid`, `Unconfirmed`.
     pub(crate) async fn invite(
         &self,
         by: &SignedIn,
@@ -47,6 +47,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<OneTimeLink> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
+        self.check_confirmed(by)?;
         let note = note.trim();
         let mut mistakes = Vec::new();
         if !Role::of(scope).any(|own| own == role) {
@@ -101,7 +102,7 @@ impl People {
     /// Gives a member another role.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid`, `LastManager`.
+    /// `NotFound`, `Forbidden`, `Invalid`, `LastManager`, `Unconfirmed`.
     pub(crate) async fn change_role(
         &self,
         by: &SignedIn,
@@ -110,6 +111,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
+        self.check_confirmed(by)?;
         if !Role::of(scope).any(|own| own == role) {
             let mistake = (ConsoleField::Role, ConsoleProblem::Format);
             return Err(ConsoleError::Invalid(vec![mistake]).into());
@@ -136,7 +138,7 @@ impl People {
     /// this console.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `LastManager`.
+    /// `NotFound`, `Forbidden`, `LastManager`, `Unconfirmed`.
     pub(crate) async fn remove(
         &self,
         by: &SignedIn,
@@ -145,6 +147,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
+        self.check_confirmed(by)?;
         let change = Change::of(AuditAction::Remove, "");
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person) = (scope.clone(), person.clone());
@@ -166,7 +169,7 @@ impl People {
     /// Makes a link with which a member sets password and authenticator anew.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`.
     pub(crate) async fn reset(
         &self,
         by: &SignedIn,
@@ -175,6 +178,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<OneTimeLink> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
+        self.check_confirmed(by)?;
         let (at, id) = (scope.clone(), person.clone());
         let found = self.store.read(move |tx| {
             Box::pin(async move {

@@ -3,9 +3,10 @@
 use domain::attempt::Attempt;
 use domain::clock::At;
 use domain::console::{
-    AttemptRecord, EventRecord, RefundRecord, RequestRecord, TimelineEntry, TimelineEvent,
-    WebhookState,
+    Approval, ApprovalKind, AttemptRecord, EventRecord, RefundRecord, RefundRequester,
+    RequestRecord, TimelineEntry, TimelineEvent, WebhookState,
 };
+use domain::ids::RefundId;
 use domain::ledger::{Journal, Reference};
 use domain::machine::MallEvent;
 use domain::money::Money;
@@ -15,12 +16,15 @@ use domain::refund::{Refund, RefundCause, RefundState};
 use store::deliveries::{self, Delivery};
 use store::events::{self, EventRow};
 use store::notices::{self, NoticeRow};
-use store::{Error, Tx, attempts, ledger, network_requests, refunds};
+use store::{Error, Tx, approvals, attempts, console_refunds, ledger, network_requests, refunds};
 
 /// What is stored of an order, each kind oldest first.
 pub(super) struct Records {
     attempts: Vec<Attempt>,
     refunds: Vec<Refund>,
+    /// Who asked, where a person did.
+    requesters: Vec<(RefundId, RefundRequester)>,
+    approvals: Vec<Approval>,
     requests: Vec<NetworkRequest>,
     notices: Vec<(String, NoticeRow)>,
     events: Vec<(EventRow, Delivery)>,
@@ -58,6 +62,8 @@ impl Records {
         Ok(Self {
             attempts,
             refunds,
+            requesters: console_refunds::of_order(tx, &order.id).await?,
+            approvals: approvals::of_subject(tx, ApprovalKind::Refund, order.id.as_str()).await?,
             requests,
             notices: told,
             events: sent,
@@ -66,7 +72,7 @@ impl Records {
     }
 
     /// The entries, oldest first.
-    pub(super) fn timeline(self, order: &Order) -> Vec<TimelineEntry> {
+    pub(super) fn timeline(self, order: &Order, now: At) -> Vec<TimelineEntry> {
         let mut entries = self.states(order);
         let mut add = |at, event| entries.push(TimelineEntry { at, event });
         for attempt in self.attempts {
@@ -89,7 +95,16 @@ impl Records {
             };
             add(notice.received_at, event);
         }
+        for mut approval in self.approvals {
+            approval.state = approval.state_at(now);
+            if let Some(at) = approval.checked_at {
+                add(at, TimelineEvent::ApprovalChecked(approval.clone()));
+            }
+            add(approval.made_at, TimelineEvent::Approval(approval));
+        }
         for refund in self.refunds {
+            let mut people = self.requesters.iter().filter(|(id, _)| *id == refund.id);
+            let person = people.next().map(|(_, person)| person.clone());
             if let Some(ended_at) = refund.ended_at {
                 let event = TimelineEvent::RefundEnded {
                     id: refund.id.clone(),
@@ -98,7 +113,10 @@ impl Records {
                 };
                 add(ended_at, event);
             }
-            add(refund.created_at, TimelineEvent::Refund(of_refund(refund)));
+            add(
+                refund.created_at,
+                TimelineEvent::Refund(of_refund(refund, person)),
+            );
         }
         for (journal, posted_at) in self.journals {
             add(posted_at, TimelineEvent::Journal(journal));
@@ -194,13 +212,18 @@ fn of_request(request: NetworkRequest) -> RequestRecord {
     }
 }
 
-fn of_refund(refund: Refund) -> RefundRecord {
+fn of_refund(refund: Refund, person: Option<RefundRequester>) -> RefundRecord {
+    let requester = match (person, refund.cause) {
+        (Some(person), _) => person,
+        (None, RefundCause::Merchant) => RefundRequester::Mall,
+        (None, RefundCause::Surplus) => RefundRequester::Desk,
+    };
     RefundRecord {
         id: refund.id,
         attempt_id: refund.attempt_id,
         amount: refund.amount,
         state: refund.state,
-        requester: refund.cause.into(),
+        requester,
         mall_refund_no: refund.mall_refund_no,
         reason: refund.reason,
         receipt: refund.receipt,

@@ -1,12 +1,15 @@
 //! The job that deletes expired rows and numbers events. It recurs without end.
 
 use super::{Job, Next, new_job};
-use crate::console::SESSION_S;
+use crate::console::{BROWSER_KNOWN_S, SESSION_S};
 use crate::engine::Engine;
 use crate::events;
 use std::sync::Arc;
 use store::jobs::{ClaimedJob, Lane, NewJob};
-use store::{Error, idempotency, invitations, links, rate_limits, sessions, signatures};
+use store::{
+    Error, approvals, exports, idempotency, invitations, known_browsers, links, passkey_challenges,
+    payment_sums, rate_limits, sessions, signatures,
+};
 
 /// Interval at which expired rows are deleted.
 pub(super) const INTERVAL_S: i64 = 3600;
@@ -17,8 +20,13 @@ const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 /// The only row of this job. Databases have it under this subject.
 pub(super) const ROW: NewJob<'static> = new_job::<DeleteExpiredRows>("house", "null");
 
+/// Deletes expired idempotency keys, signatures, links, sessions, invitations and exports,
+/// full budgets of limits and sums of minutes, and numbers events.
 /// Deletes expired idempotency keys, signatures, links, sessions and invitations,
-/// and full budgets of limits, and numbers events.
+/// and full budgets of limits, marks what nobody approved in time, and numbers
+/// events.
+/// Deletes expired idempotency keys, signatures, links, sessions, invitations,
+/// challenges and browsers, and full budgets of limits, and numbers events.
 pub(super) struct DeleteExpiredRows;
 
 impl Job for DeleteExpiredRows {
@@ -34,8 +42,13 @@ impl Job for DeleteExpiredRows {
                 signatures::prune(tx, now).await?;
                 links::prune(tx, now).await?;
                 rate_limits::prune(tx, now).await?;
+                exports::prune(tx, now).await?;
+                payment_sums::prune_minutes(tx, now.plus_s(-payment_sums::MINUTES_KEPT_S)).await?;
                 sessions::prune(tx, now.plus_s(-SESSION_S)).await?;
-                invitations::prune(tx, now).await
+                invitations::prune(tx, now).await?;
+                approvals::expire(tx, now).await?;
+                passkey_challenges::prune(tx, now).await?;
+                known_browsers::prune(tx, now.plus_s(-BROWSER_KNOWN_S)).await
             })
         });
         deleted.await?;

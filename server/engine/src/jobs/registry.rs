@@ -6,6 +6,7 @@ use super::expire_order::ExpireOrder;
 use super::query_payment::QueryPayment;
 use super::remove_agreement::RemoveAgreement;
 use super::send_refund::SendRefund;
+use super::write_export::WriteExport;
 use super::{Job, Next, payload};
 use crate::engine::Engine;
 use futures::future::BoxFuture;
@@ -16,13 +17,14 @@ use store::jobs::ClaimedJob;
 type RunFn = for<'a> fn(&'a Arc<Engine>, &'a ClaimedJob) -> BoxFuture<'a, Result<Next, Error>>;
 
 /// All types of jobs.
-const REGISTERED: [RegisteredJob; 6] = [
+const REGISTERED: [RegisteredJob; 7] = [
     RegisteredJob::of::<DeleteExpiredRows>(),
     RegisteredJob::of::<DeliverEvent>(),
     RegisteredJob::of::<ExpireOrder>(),
     RegisteredJob::of::<QueryPayment>(),
     RegisteredJob::of::<RemoveAgreement>(),
     RegisteredJob::of::<SendRefund>(),
+    RegisteredJob::of::<WriteExport>(),
 ];
 
 /// A type of job, found by its name.
@@ -65,7 +67,9 @@ mod tests {
         let names = REGISTERED.map(|job| job.name);
         assert_eq!(
             BTreeSet::from(names),
-            BTreeSet::from(["deliver", "expire", "forget", "prune", "query", "refund"])
+            BTreeSet::from([
+                "deliver", "expire", "export", "forget", "prune", "query", "refund"
+            ])
         );
     }
 }

@@ -42,7 +42,8 @@ const FAULT_MOST_S: i64 = 300;
 /// belong to the new release.
 const UNKNOWN_RETRY_S: i64 = 300;
 
-/// Handle of the running job lanes, and of the task that fetches certificates.
+/// Handle of the running job lanes, and of the tasks that fetch certificates
+/// and sum payments.
 /// Dropping it does not stop them.
 #[derive(Debug)]
 pub struct JobsHandle {
@@ -63,15 +64,18 @@ impl JobsHandle {
 }
 
 impl Engine {
-    /// Starts the job lanes, and fetches published certificates from now on,
-    /// until the handle stops them. Waits for no network. Logs the certificates
+    /// Starts the job lanes, and fetches published certificates and sums payments
+    /// from now on, until the handle stops them. Waits for no network. Logs the certificates
     /// that are outside their validity.
     pub fn start_jobs(self: &Arc<Self>) -> JobsHandle {
         self.network.log_invalid_certificates();
         let (stop, stopped) = watch::channel(false);
         let lane = |lane| tokio::spawn(Arc::clone(self).run_lane(lane, stopped.clone()));
         let mut tasks: Vec<_> = Lane::ALL.into_iter().map(lane).collect();
-        tasks.push(tokio::spawn(Arc::clone(self).keep_certificates(stopped)));
+        tasks.push(tokio::spawn(
+            Arc::clone(self).keep_certificates(stopped.clone()),
+        ));
+        tasks.push(tokio::spawn(Arc::clone(self).keep_sums(stopped)));
         JobsHandle { stop, tasks }
     }
 
@@ -79,6 +83,13 @@ impl Engine {
     async fn keep_certificates(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = self.network.keep_certificates() => {}
+            Ok(_) = stopped.wait_for(|stop| *stop) => {}
+        }
+    }
+
+    async fn keep_sums(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        tokio::select! {
+            () = self.keep_payments_summed() => {}
             Ok(_) = stopped.wait_for(|stop| *stop) => {}
         }
     }

@@ -22,18 +22,35 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Tries(Vec<(RateLimit, String)>);
 
+impl Kind {
+    const fn limit(self) -> RateLimit {
+        match self {
+            Self::Password => RateLimit::PasswordsPerAccount,
+            Self::Code => RateLimit::SecondFactorsPerAccount,
+        }
+    }
+}
+
 impl Limits {
     /// The budgets of a try for this account.
     pub(crate) fn sign_in_tries(&self, kind: Kind, account: &str, ip: Option<IpAddr>) -> Tries {
-        let limit = match kind {
-            Kind::Password => RateLimit::PasswordsPerAccount,
-            Kind::Code => RateLimit::SecondFactorsPerAccount,
-        };
-        let mut budgets = vec![(limit, self.hash.of(account.as_bytes()))];
-        if let Some(part) = ip.and_then(limited_part) {
-            budgets.push((RateLimit::SignInsPerAddress, self.hash.of(&part)));
-        }
+        let mut budgets = vec![(kind.limit(), self.hash.of(account.as_bytes()))];
+        budgets.extend(self.address_tries(ip).0);
         Tries(budgets)
+    }
+
+    /// The budget of a try with a browser that is known for this account, by the
+    /// hash of its cookie.
+    pub(crate) fn known_browser_tries(&self, kind: Kind, account: &str, browser: &str) -> Tries {
+        let subject = format!("{account}/browser/{browser}");
+        Tries(vec![(kind.limit(), self.hash.of(subject.as_bytes()))])
+    }
+
+    /// The budget of a try that names no account.
+    pub(crate) fn address_tries(&self, ip: Option<IpAddr>) -> Tries {
+        let part = ip.and_then(limited_part);
+        let budget = part.map(|part| (RateLimit::SignInsPerAddress, self.hash.of(&part)));
+        Tries(budget.into_iter().collect())
     }
 
     /// The hash under which a recovery code of a person is stored. It is keyed,

@@ -22,7 +22,6 @@ use domain::network_request::Purpose;
 use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
-use std::sync::Arc;
 use store::agreements::Agreement;
 use store::{Error, orders};
 
@@ -60,6 +59,7 @@ impl Orders {
         let PageData {
             order,
             merchant,
+            brand,
             mall,
             refunds,
             ..
@@ -84,7 +84,7 @@ impl Orders {
                 && now < order.expires_at
                 && order.extensions < EXTENSIONS_MAX,
             payee: merchant.legal_name.clone(),
-            brand: Arc::clone(&merchant.brand),
+            brand,
             mall_name: mall.name.clone(),
             locale: order.facts.locale,
             screen: visit.screen,
@@ -126,7 +126,9 @@ impl Orders {
                 refused: way.refused.clone(),
             })
         };
-        view.contracted.iter().filter_map(offer).collect()
+        let mut offers: Vec<_> = view.contracted.iter().filter_map(offer).collect();
+        offers.sort_by_key(|offer| view.brand.rank(offer.product));
+        offers
     }
 
     /// The buyer's cards at the channels that carry quick pay for the visitor.
@@ -179,8 +181,7 @@ impl Orders {
             paid_at: view
                 .order
                 .paid_at
-                .filter(|_| matches!(attempt.state, AttemptState::Paid(_)))
-                .map(At::rfc3339),
+                .filter(|_| matches!(attempt.state, AttemptState::Paid(_))),
             network_id: attempt.state.receipt().map(|r| r.network_id.clone()),
         }))
     }
@@ -218,7 +219,7 @@ fn refund_view(refund: &Refund) -> PageRefund {
         amount: refund.amount,
         cause: refund.cause,
         state: refund.state,
-        at: refund.ended_at.unwrap_or(refund.created_at).rfc3339(),
+        at: refund.ended_at.unwrap_or(refund.created_at),
     }
 }
 

@@ -89,7 +89,7 @@ impl Applied {
                 self.attempt = Some(attempt);
             }
             Change::NewRefund(refund) => {
-                refunds::insert(tx, &self.order.mall_id, &refund).await?;
+                refunds::insert(tx, &self.order, &refund).await?;
                 self.refund = Some(refund);
             }
             Change::Refund(mut refund) => {

@@ -62,8 +62,8 @@ pub struct EventOrder {
     /// The total of the refunds of cause `merchant` that succeeded.
     pub refunded: AmountJson,
     /// The refund the event is about; only in `refund.succeeded` and `refund.failed`.
-    /// Its `cause` is `merchant` if the mall requested it, or `surplus` if it returns money that
-    /// came late or twice.
+    /// Its `cause` is `merchant` if the mall or the merchant requested it, or `surplus` if it
+    /// returns money that came late or twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub refund: Option<RefundJson>,

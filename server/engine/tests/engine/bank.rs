@@ -2,6 +2,7 @@
 //! of the network.
 
 use domain::attempt::AttemptStatus;
+use domain::clock::At;
 use domain::desk::{BankForm, Choice, Field, FieldError, FieldProblem, NextPage, Place};
 use domain::ids::PayToken;
 use domain::order::OrderState;
@@ -78,7 +79,11 @@ async fn a_bank_payment_is_paid_by_notice_with_one_event() {
         page.home.starts_with("https://mall.example/orders/1?") && page.home.contains("state=paid")
     );
     assert_eq!(
-        page.attempt.expect("one").paid_at.as_deref(),
+        page.attempt
+            .expect("one")
+            .paid_at
+            .map(At::rfc3339)
+            .as_deref(),
         Some("2026-06-01T04:00:00.000Z")
     );
 }

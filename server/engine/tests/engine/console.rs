@@ -1,7 +1,13 @@
 //! The consoles: invitations, signing in, sessions, roles and audit entries.
 
 mod account;
+mod approvals;
+mod branding;
+mod confirm;
+mod merchant_refunds;
+mod passkeys;
 mod sign_in;
+mod soft_authenticator;
 mod team;
 
 use domain::console::{
@@ -41,6 +47,7 @@ impl Consoles {
             visit: ConsoleVisit {
                 ip: Some([203, 0, 113, 7].into()),
                 agent: "a browser".to_owned(),
+                browser: None,
             },
         }
     }
@@ -65,6 +72,7 @@ impl Consoles {
             password: Secret::new(PASSWORD),
             authenticator: invitation.authenticator.sealed,
             code: self.code(&secret),
+            factor: Secret::default(),
         };
         (form, secret)
     }

@@ -41,6 +41,7 @@ fn in_words(event: &TimelineEvent) -> String {
         TimelineEvent::Attempt(attempt) => format!("attempt {}", attempt.state.name()),
         TimelineEvent::Request(request) => format!("request {}", request.purpose.name()),
         TimelineEvent::Notice { verdict, .. } => format!("notice {verdict}"),
+        TimelineEvent::Approval(_) | TimelineEvent::ApprovalChecked(_) => "approval".into(),
         TimelineEvent::Refund(refund) => format!("refund {}", refund.amount),
         TimelineEvent::RefundEnded { state, .. } => format!("refund {}", state.name()),
         TimelineEvent::Journal(journal) => format!("journal {}", journal.reference().kind()),
@@ -236,7 +237,7 @@ async fn surplus_is_booked_and_returned_by_the_desk() {
         .timeline
         .iter()
         .filter_map(|entry| match &entry.event {
-            TimelineEvent::Refund(refund) => Some(refund.requester),
+            TimelineEvent::Refund(refund) => Some(refund.requester.clone()),
             _ => None,
         });
     assert_eq!(requesters.collect::<Vec<_>>(), [RefundRequester::Desk]);

@@ -224,6 +224,7 @@ async fn a_row_says_what_the_list_shows() {
         paid_at: order.paid_at,
         product: Some(Product::Scan),
         mall: fixture.mall.name.clone(),
+        merchant: fixture.merchant.short_name.clone(),
     };
     assert_eq!(rows, [expected]);
     let asked = refund_order(&fixture, &order.id, remaining_refund("R-1"));
@@ -254,6 +255,7 @@ async fn a_filter_by_state_and_days_has_exactly_those() {
         state,
         created_from: from,
         created_to: to,
+        happened: None,
         number: None,
     };
     let (is_open, is_paid) = (Some(OrderState::Open), Some(OrderState::Paid));

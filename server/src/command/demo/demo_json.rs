@@ -50,7 +50,7 @@ pub(super) fn write(
                 name: &m.brand.display_name,
             })
             .collect(),
-        console_url: format!("{}/console", at.desk),
+        console_url: format!("{}/console", at.console),
         people,
     };
     let path = data.path("demo.json");

@@ -88,6 +88,7 @@ async fn join(
         password: Secret::new(password.as_str()),
         authenticator: invitation.authenticator.sealed,
         code: code.ok_or_else(|| anyhow!("an authenticator's secret is not base32"))?,
+        factor: Secret::default(),
     };
     let (token, _) = console.accept(link, form, &visit).await?;
     let by = console.signed_in(&token).await?;

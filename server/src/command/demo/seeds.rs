@@ -5,12 +5,13 @@
 
 use anyhow::Context;
 use channels::{unionpay, wechatpay};
-use domain::brand::{Brand, Colour, Font, Radius, logo};
+use domain::brand::{Brand, Colour, Font, Radius};
 use domain::channel_id::ChannelId;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
+use engine::logo_image::LogoImage;
 use engine::registry::Registry;
 use sandbox::mall::MallMerchant;
 use std::sync::Arc;
@@ -136,8 +137,15 @@ pub(super) async fn insert_missing(
             seed.complete(registry, merchant).await?;
             merchants.push(merchant.clone());
         } else {
-            let merchant = seed.merchant(registry)?;
-            registry.add_merchant(&merchant, &[]).await?;
+            let mut merchant = seed.merchant(registry)?;
+            let logo = seed.logo.map(|svg| LogoImage::read(svg.as_bytes()));
+            let logo = logo.transpose().context("a seed's logo")?;
+            if let Some(logo) = &logo {
+                Arc::make_mut(&mut merchant.brand).logos.square = Some(logo.id.clone());
+            }
+            registry
+                .add_merchant_with_logo(&merchant, &[], logo)
+                .await?;
             merchants.push(merchant);
         }
     }
@@ -193,10 +201,7 @@ impl Seed {
     }
 
     fn merchant(&self, registry: &Registry) -> anyhow::Result<Merchant> {
-        let logo = self
-            .logo
-            .map(|svg| logo::from_file(svg.as_bytes()))
-            .transpose();
+        let colour = Colour::parse(self.colour).context("a seed's colour")?;
         Ok(Merchant {
             id: registry.new_merchant_id(),
             legal_name: self.legal_name.to_owned(),
@@ -206,12 +211,10 @@ impl Seed {
             mcc: self.mcc.to_owned(),
             products: Product::ALL.to_vec(),
             brand: Arc::new(Brand {
-                display_name: self.display_name.to_owned(),
-                logo: logo.context("a seed's logo")?,
-                colour: Colour::parse(self.colour).context("a seed's colour")?,
                 radius: self.radius,
                 font: self.font,
                 support: Some(self.support.to_owned()),
+                ..Brand::plain(self.display_name, colour)
             }),
             active: true,
             created_at: registry.now(),

@@ -3,91 +3,134 @@
 
 use super::read;
 use super::statement::columns;
+#[cfg(test)]
+use crate::SqlValue;
 use crate::order_numbers::NumberKind;
 use crate::orders::{self, ORDERS_MAX};
-use crate::{Error, Row, SqlValue, Tx, args, attempts, refunds};
-use domain::console::OrderRow;
-use domain::ids::{AttemptId, MerchantId, OrderId, RefundId};
+use crate::{Error, Row, Tx, args, attempts, refunds};
+use domain::console::{OrderRow, OrdersOf};
+use domain::ids::{AttemptId, OrderId, RefundId};
 
 /// By the mall's number: one look into the unique index for each mall. The
 /// malls come first, or the planner might read all orders of the merchant.
 const OF_MALLS: &str = "SELECT o.id FROM malls m CROSS JOIN orders o
-     WHERE o.mall_id = m.id AND o.mall_order_no = $2 AND o.merchant_id = $1";
+     WHERE o.mall_id = m.id AND o.mall_order_no = $1 AND ($2 = '' OR o.merchant_id = $2) LIMIT 64";
 
-/// What a request at one of the merchant's networks was about.
-const OF_REQUESTS: &str = "SELECT r.subject FROM merchant_accounts c CROSS JOIN network_requests r
-     WHERE c.merchant_id = $1 AND r.channel = c.channel AND r.number = $2";
+/// By the mall's number of a refund, in the same way.
+const OF_REFUNDS: &str = "SELECT r.order_id AS id FROM malls m CROSS JOIN refunds r
+     WHERE r.mall_id = m.id AND r.mall_refund_no = $1 LIMIT 64";
+
+/// What a request was about: one look for each network that has requests.
+const OF_REQUESTS: &str = "WITH RECURSIVE channels (channel) AS (
+         SELECT MIN(channel) FROM network_requests
+         UNION ALL SELECT (SELECT MIN(r.channel) FROM network_requests r WHERE r.channel > c.channel)
+         FROM channels c WHERE c.channel IS NOT NULL)
+     SELECT r.subject FROM channels c CROSS JOIN network_requests r
+     WHERE r.channel = c.channel AND r.number = $1";
 
 /// By the network's id of a payment or refund.
-const OF_RECEIPTS: &str = "SELECT n.order_id FROM order_numbers n
-     WHERE n.merchant_id = $1 AND n.kind = $3 AND n.number = $2 LIMIT 16";
+const OF_RECEIPTS: &str = "SELECT n.order_id AS id FROM order_numbers n
+     WHERE n.kind = $2 AND n.number = $1 LIMIT 64";
 
-/// The merchant's orders of this number, at most [`ORDERS_MAX`], in any order.
-pub(super) async fn rows(
-    tx: &mut Tx,
-    merchant: &MerchantId,
-    number: &str,
-) -> Result<Vec<OrderRow>, Error> {
-    let ids = ids(tx, merchant, number).await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
+/// The orders of this number, in any order.
+pub(super) async fn rows(tx: &mut Tx, of: &OrdersOf, number: &str) -> Result<Vec<OrderRow>, Error> {
     let sql = concat!(
         columns!(),
         "orders o WHERE o.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         AND o.merchant_id = $17"
+         AND ($17 = '' OR o.merchant_id = $17) AND ($18 = '' OR o.mall_id = $18)"
     );
-    let mut values = orders::padded(ids.iter().map(OrderId::as_str));
-    debug_assert_eq!(
-        values.len(),
-        ORDERS_MAX,
-        "the merchant is the value after them"
-    );
-    values.push(SqlValue::from(merchant.as_str()));
-    tx.all(sql, values).await?.iter().map(read).collect()
+    let [merchant, mall] = owner(of);
+    let mut found = Vec::new();
+    for ids in ids(tx, merchant, number).await?.chunks(ORDERS_MAX) {
+        let mut values = orders::padded(ids.iter().map(OrderId::as_str));
+        debug_assert_eq!(values.len(), ORDERS_MAX, "the owner's values follow");
+        values.extend(args![merchant, mall]);
+        for row in &tx.all(sql, values).await? {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
 }
 
-async fn ids(tx: &mut Tx, merchant: &MerchantId, number: &str) -> Result<Vec<OrderId>, Error> {
+/// The merchant and the mall; empty for any.
+fn owner(of: &OrdersOf) -> [&str; 2] {
+    match of {
+        OrdersOf::All => ["", ""],
+        OrdersOf::Merchant(id) => [id.as_str(), ""],
+        OrdersOf::Mall(id) => ["", id.as_str()],
+    }
+}
+
+/// Their ids, those of other owners among them.
+async fn ids(tx: &mut Tx, merchant: &str, number: &str) -> Result<Vec<OrderId>, Error> {
     if let Some(id) = OrderId::parse(number) {
         return Ok(vec![id]);
     }
-    let id = |column| move |row: &Row| row.text(column).map(OrderId::stored);
-    let values = args![merchant.as_str(), number];
-    let malls = tx.all(OF_MALLS, values.clone()).await?;
-    let mut found: Vec<OrderId> = malls.iter().map(id("id")).collect::<Result<_, _>>()?;
-    for row in tx.all(OF_REQUESTS, values.clone()).await? {
+    if let Some(id) = order_of(tx, number).await? {
+        return Ok(vec![id]);
+    }
+    let id = |row: &Row| row.text("id").map(OrderId::stored);
+    let malls = tx.all(OF_MALLS, args![number, merchant]).await?;
+    let mut found: Vec<OrderId> = malls.iter().map(id).collect::<Result<_, _>>()?;
+    for row in tx.all(OF_REFUNDS, args![number]).await? {
+        found.push(id(&row)?);
+    }
+    for row in tx.all(OF_REQUESTS, args![number]).await? {
         found.extend(order_of(tx, &row.text("subject")?).await?);
     }
-    let values = [values, args![NumberKind::Network.name()]].concat();
-    for row in tx.all(OF_RECEIPTS, values).await? {
-        found.push(id("order_id")(&row)?);
+    for row in tx
+        .all(OF_RECEIPTS, args![number, NumberKind::Network.name()])
+        .await?
+    {
+        found.push(id(&row)?);
     }
+    found.sort();
+    found.dedup();
     Ok(found)
 }
 
 /// Each statement that looks for a number, with the index that it uses, for the
 /// tests of their plans.
 #[cfg(test)]
-pub(crate) fn looked_up(
-    merchant: &MerchantId,
-) -> Vec<([&'static str; 2], &'static str, Vec<SqlValue>)> {
-    let values = args![merchant.as_str(), "JN100042"];
-    let with_kind = [values.clone(), args![NumberKind::Network.name()]].concat();
+pub(crate) fn looked_up(merchant: &str) -> Vec<([&'static str; 2], &'static str, Vec<SqlValue>)> {
+    let number = args!["JN100042"];
     vec![
         (
-            ["orders_3", "orders_mall_id_mall_order_no_key"],
+            [
+                "sqlite_autoindex_orders_3",
+                "orders_mall_id_mall_order_no_key",
+            ],
             OF_MALLS,
-            values.clone(),
+            args!["JN100042", merchant],
         ),
         (
-            ["network_requests_1", "network_requests_pkey"],
+            [
+                "sqlite_autoindex_orders_3",
+                "orders_mall_id_mall_order_no_key",
+            ],
+            OF_MALLS,
+            args!["JN100042", ""],
+        ),
+        (
+            [
+                "sqlite_autoindex_refunds_2",
+                "refunds_mall_id_mall_refund_no_key",
+            ],
+            OF_REFUNDS,
+            number.clone(),
+        ),
+        (
+            [
+                "sqlite_autoindex_network_requests_1",
+                "network_requests_pkey",
+            ],
             OF_REQUESTS,
-            values,
+            number,
         ),
         (
-            ["order_numbers_1", "order_numbers_pkey"],
+            ["order_numbers_by_number", "order_numbers_by_number"],
             OF_RECEIPTS,
-            with_kind,
+            args!["JN100042", NumberKind::Network.name()],
         ),
     ]
 }
@@ -100,7 +143,7 @@ async fn order_of(tx: &mut Tx, subject: &str) -> Result<Option<OrderId>, Error> 
             .map(|attempt| attempt.order_id));
     }
     match RefundId::parse(subject) {
-        Some(id) => Ok(Some(refunds::get(tx, &id).await?.order_id)),
+        Some(id) => Ok(refunds::find(tx, &id).await?.map(|refund| refund.order_id)),
         None => Ok(None),
     }
 }

@@ -1,42 +1,26 @@
 //! The statements of the list: from where rows are read, and in which order.
 //!
-//! `$1` is the merchant, `$2` to `$6` are those of [`Range::values`]; the
-//! source's own values follow. A state that is searched beside a number is
-//! written so that no index of states can be taken for it.
+//! `$1` is the id of the merchant or the mall, empty for all; `$2` to `$6` are
+//! those of [`Range::values`]; the source's own values follow. A state that is
+//! searched beside a number is written so that no index of states can be taken
+//! for it.
 
 use super::{Range, read};
 use crate::order_numbers::NumberKind;
 use crate::{Error, SqlValue, Tx, args};
-use domain::console::{OrderFilter, OrderRow, Toward};
-use domain::ids::MerchantId;
+use domain::console::{OrderFilter, OrderRow, OrdersOf, Toward};
 use domain::order::OrderState;
 
 /// The columns of a row of the list, from an order `o`.
 macro_rules! columns {
     () => {
         "SELECT o.*, (SELECT m.name FROM malls m WHERE m.id = o.mall_id) AS mall,
+             (SELECT m.short_name FROM merchants m WHERE m.id = o.merchant_id) AS merchant,
              (SELECT a.product FROM attempts a WHERE a.id = COALESCE(o.paid_attempt, o.live_attempt)) AS product
          FROM "
     };
 }
 pub(super) use columns;
-
-/// Between two places.
-macro_rules! range {
-    ($created_at:literal, $id:literal) => {
-        concat!(
-            " AND (",
-            $created_at,
-            ", ",
-            $id,
-            ") > ($2, $3) AND (",
-            $created_at,
-            ", ",
-            $id,
-            ") < ($4, $5)"
-        )
-    };
-}
 
 /// The statements of one source, one for each direction.
 struct Statements {
@@ -44,27 +28,42 @@ struct Statements {
     newer: &'static str,
 }
 
+/// Rows between two places. `$place` are the columns of a row's place, and what
+/// rows are ordered by. What a list has in common (the merchant, the state) is a
+/// part of it: were it only equal to a value, a server might go through the
+/// orders of all others in the order of time.
+macro_rules! between {
+    ($from:expr, $place:expr, $bound:literal) => {
+        concat!(
+            $from,
+            "(",
+            $place,
+            ") > (",
+            $bound,
+            "$2, $3) AND (",
+            $place,
+            ") < (",
+            $bound,
+            "$4, $5)"
+        )
+    };
+}
+
 macro_rules! statements {
-    ($from:expr, $created_at:literal, $id:literal) => {
+    ($from:expr, $place:expr, $bound:literal, $older:expr) => {
         Statements {
             older: concat!(
                 columns!(),
-                $from,
-                range!($created_at, $id),
+                between!($from, $place, $bound),
                 " ORDER BY ",
-                $created_at,
-                " DESC, ",
-                $id,
-                " DESC LIMIT $6"
+                $older,
+                " LIMIT $6"
             ),
             newer: concat!(
                 columns!(),
-                $from,
-                range!($created_at, $id),
+                between!($from, $place, $bound),
                 " ORDER BY ",
-                $created_at,
-                ", ",
-                $id,
+                $place,
                 " LIMIT $6"
             ),
         }
@@ -73,45 +72,82 @@ macro_rules! statements {
 
 /// Counts up to the limit. Ordered, so that no planner reads all first.
 macro_rules! count {
-    ($from:expr) => {
+    ($from:expr, $place:expr, $bound:literal, $older:expr) => {
         concat!(
             "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ",
-            $from,
-            range!("o.created_at", "o.id"),
-            " ORDER BY o.created_at, o.id LIMIT $6) AS found"
+            between!($from, $place, $bound),
+            " ORDER BY ",
+            $place,
+            " LIMIT $6) AS found"
         )
     };
 }
 
-macro_rules! all {
-    () => {
-        "orders o WHERE o.merchant_id = $1"
+/// Makes a statement for each list of orders.
+macro_rules! of {
+    ($make:ident, $of:expr, $state:expr) => {
+        match ($of, $state) {
+            (OrdersOf::All, None) => of!($make, "$1 = '' AND ", "", "", ""),
+            (OrdersOf::All, Some(_)) => {
+                of!($make, "$1 = '' AND ", "o.state, ", "$7, ", "o.state DESC, ")
+            }
+            (OrdersOf::Merchant(_), None) => {
+                of!($make, "", "o.merchant_id, ", "$1, ", "o.merchant_id DESC, ")
+            }
+            (OrdersOf::Merchant(_), Some(_)) => of!(
+                $make,
+                "",
+                "o.merchant_id, o.state, ",
+                "$1, $7, ",
+                "o.merchant_id DESC, o.state DESC, "
+            ),
+            (OrdersOf::Mall(_), None) => {
+                of!($make, "", "o.mall_id, ", "$1, ", "o.mall_id DESC, ")
+            }
+            (OrdersOf::Mall(_), Some(_)) => of!(
+                $make,
+                "",
+                "o.mall_id, o.state, ",
+                "$1, $7, ",
+                "o.mall_id DESC, o.state DESC, "
+            ),
+        }
+    };
+    ($make:ident, $and:literal, $common:literal, $bound:literal, $older:literal) => {
+        $make!(
+            concat!("orders o WHERE ", $and),
+            concat!($common, "o.created_at, o.id"),
+            $bound,
+            concat!($older, "o.created_at DESC, o.id DESC")
+        )
     };
 }
 
-macro_rules! of_state {
-    () => {
-        "orders o WHERE o.merchant_id = $1 AND o.state = $7"
+/// Orders of a number.
+macro_rules! of_number {
+    ($and:literal, $common:literal, $bound:literal, $older:literal) => {
+        statements!(
+            concat!(
+                "order_numbers n JOIN orders o ON o.id = n.order_id WHERE ($9 = '' OR o.state = $9) AND ",
+                $and
+            ),
+            concat!($common, "n.kind, n.number, n.created_at, n.order_id"),
+            $bound,
+            concat!(
+                $older,
+                "n.kind DESC, n.number DESC, n.created_at DESC, n.order_id DESC"
+            )
+        )
     };
 }
-
-const ALL: Statements = statements!(all!(), "o.created_at", "o.id");
-
-const OF_STATE: Statements = statements!(of_state!(), "o.created_at", "o.id");
 
 const OF_END: Statements = statements!(
     "orders o WHERE o.merchant_id = $1 AND substr(o.mall_order_no, length(o.mall_order_no) - 3) = $7
          AND substr(o.mall_order_no, length(o.mall_order_no) - length($8) + 1) = $8
-         AND ($9 = '' OR o.state = $9)",
-    "o.created_at",
-    "o.id"
-);
-
-const OF_NUMBER: Statements = statements!(
-    "order_numbers n JOIN orders o ON o.id = n.order_id
-     WHERE n.merchant_id = $1 AND n.kind = $7 AND n.number = $8 AND ($9 = '' OR o.state = $9)",
-    "n.created_at",
-    "n.order_id"
+         AND ($9 = '' OR o.state = $9) AND ",
+    "o.created_at, o.id",
+    "",
+    "o.created_at DESC, o.id DESC"
 );
 
 /// From where rows are read: a part of one index.
@@ -122,22 +158,20 @@ pub(super) struct Source {
 
 impl Source {
     /// All orders, or those in a state.
-    pub(super) fn of_state(state: Option<OrderState>) -> Self {
-        match state {
-            None => Self {
-                statements: ALL,
-                values: args![],
-            },
-            Some(state) => Self {
-                statements: OF_STATE,
-                values: args![state.name()],
-            },
+    pub(super) fn of_state(of: &OrdersOf, state: Option<OrderState>) -> Self {
+        let statements = of!(statements, of, state);
+        Self {
+            statements,
+            values: state.map_or_else(Vec::new, |state| args![state.name()]),
         }
     }
 
-    /// Orders whose mall's number ends like this; `None` for an end that is too
-    /// short, or holds what no number does.
-    pub(super) fn of_end(end: &str, state: Option<OrderState>) -> Option<Self> {
+    /// A merchant's orders whose mall's number ends like this; `None` for an end
+    /// that is too short, or holds what no number does, and without a merchant.
+    pub(super) fn of_end(of: &OrdersOf, end: &str, state: Option<OrderState>) -> Option<Self> {
+        let OrdersOf::Merchant(_) = of else {
+            return None;
+        };
         let last = end.len().checked_sub(OrderFilter::SUFFIX_MIN)?;
         Some(Self {
             statements: OF_END,
@@ -146,9 +180,23 @@ impl Source {
     }
 
     /// Orders of a number of this kind.
-    pub(super) fn of_number(kind: NumberKind, number: &str, state: Option<OrderState>) -> Self {
+    pub(super) fn of_number(
+        of: &OrdersOf,
+        kind: NumberKind,
+        number: &str,
+        state: Option<OrderState>,
+    ) -> Self {
         Self {
-            statements: OF_NUMBER,
+            statements: match of {
+                OrdersOf::All => of_number!("$1 = '' AND ", "", "$7, $8, ", ""),
+                OrdersOf::Mall(_) => of_number!("o.mall_id = $1 AND ", "", "$7, $8, ", ""),
+                OrdersOf::Merchant(_) => of_number!(
+                    "",
+                    "n.merchant_id, ",
+                    "$1, $7, $8, ",
+                    "n.merchant_id DESC, "
+                ),
+            },
             values: args![kind.name(), number, name(state)],
         }
     }
@@ -157,19 +205,19 @@ impl Source {
     pub(super) async fn rows(
         self,
         tx: &mut Tx,
-        merchant: &MerchantId,
+        of: &OrdersOf,
         range: &Range,
     ) -> Result<Vec<OrderRow>, Error> {
         let sql = match range.toward {
             Toward::Older => self.statements.older,
             Toward::Newer => self.statements.newer,
         };
-        let rows = tx.all(sql, self.all_values(merchant, range)).await?;
+        let rows = tx.all(sql, self.all_values(of, range)).await?;
         rows.iter().map(read).collect()
     }
 
-    fn all_values(&self, merchant: &MerchantId, range: &Range) -> Vec<SqlValue> {
-        let mut values = args![merchant.as_str()];
+    fn all_values(&self, of: &OrdersOf, range: &Range) -> Vec<SqlValue> {
+        let mut values = args![of.as_str()];
         values.extend(range.values());
         values.extend(self.values.iter().cloned());
         values
@@ -181,20 +229,21 @@ fn name(state: Option<OrderState>) -> &'static str {
     state.map_or("", OrderState::name)
 }
 
+/// The statement that counts the orders of all or of a state.
+const fn counting(of: &OrdersOf, state: Option<OrderState>) -> &'static str {
+    of!(count, of, state)
+}
+
 /// How many orders a range has, up to its limit; of all, or of those in a
 /// state.
 pub(super) async fn count(
     tx: &mut Tx,
-    merchant: &MerchantId,
+    of: &OrdersOf,
     state: Option<OrderState>,
     range: &Range,
 ) -> Result<u32, Error> {
-    let sql = match state {
-        None => count!(all!()),
-        Some(_) => count!(of_state!()),
-    };
-    let values = Source::of_state(state).all_values(merchant, range);
-    let row = tx.one(sql, values).await?;
+    let values = Source::of_state(of, state).all_values(of, range);
+    let row = tx.one(counting(of, state), values).await?;
     row.ok_or_else(|| Error::unreadable_column("n"))?.count("n")
 }
 
@@ -202,33 +251,52 @@ pub(super) async fn count(
 /// their plans.
 #[cfg(test)]
 pub(crate) fn explained(
-    merchant: &MerchantId,
+    of: &OrdersOf,
     range: &Range,
 ) -> Vec<(&'static str, &'static str, Vec<SqlValue>)> {
     let open = Some(OrderState::Open);
-    let end = |end, state| Source::of_end(end, state).expect("long enough");
-    let card = Source::of_number(NumberKind::Card, "0042", open);
-    let sources = [
-        (
+    let [all, in_state, numbers] = match of {
+        OrdersOf::All => [
+            "orders_by_time",
+            "orders_by_state",
+            "order_numbers_by_number",
+        ],
+        OrdersOf::Merchant(_) => [
             "orders_by_merchant",
-            Some(count!(all!())),
-            Source::of_state(None),
-        ),
-        (
             "orders_by_merchant_and_state",
-            Some(count!(of_state!())),
-            Source::of_state(open),
-        ),
-        ("orders_by_number_end", None, end("0042", None)),
-        ("orders_by_number_end", None, end("000042", open)),
-        ("order_numbers", None, card),
+            "order_numbers",
+        ],
+        OrdersOf::Mall(_) => [
+            "orders_by_mall",
+            "orders_by_mall_and_state",
+            "order_numbers_by_number",
+        ],
+    };
+    let end = |end, state| {
+        Some((
+            "orders_by_number_end",
+            None,
+            Source::of_end(of, end, state)?,
+        ))
+    };
+    let card = Source::of_number(of, NumberKind::Card, "0042", open);
+    let sources = [
+        Some((all, Some(counting(of, None)), Source::of_state(of, None))),
+        Some((
+            in_state,
+            Some(counting(of, open)),
+            Source::of_state(of, open),
+        )),
+        end("0042", None),
+        end("000042", open),
+        Some((numbers, None, card)),
     ];
-    let mut all = Vec::new();
-    for (index, count, source) in sources {
+    let mut explained = Vec::new();
+    for (index, count, source) in sources.into_iter().flatten() {
         let Statements { older, newer } = source.statements;
         for sql in [Some(older), Some(newer), count].into_iter().flatten() {
-            all.push((index, sql, source.all_values(merchant, range)));
+            explained.push((index, sql, source.all_values(of, range)));
         }
     }
-    all
+    explained
 }

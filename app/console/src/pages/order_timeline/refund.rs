@@ -16,12 +16,19 @@ pub(super) fn begun(
     refund: &RefundRecord,
 ) -> Words {
     let text = &page.text.timeline;
-    let by = match refund.requester {
+    let by = match &refund.requester {
         RefundRequester::Mall => text.refund_by_mall,
+        RefundRequester::Person { .. } => text.refund_by_person,
         RefundRequester::Desk => text.refund_by_desk,
     };
     let mut words = Words::new(QUIET, by(&yuan(refund.amount)));
     words.note((text.refund_state)(refund.state));
+    if let RefundRequester::Person { name, approved_by } = &refund.requester {
+        words.number(text.asked_by, name);
+        if let Some(name) = approved_by {
+            words.number(text.approved_by, name);
+        }
+    }
     words.number(text.refund_number, refund.id.as_str());
     if let Some(number) = &refund.mall_refund_no {
         words.number(text.mall_refund_number, number);

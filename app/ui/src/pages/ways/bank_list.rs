@@ -7,6 +7,7 @@
 //! `:has()` shows every bank.
 
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::bank_tile::tile;
 use crate::parts::errors;
 use crate::render::Fragment;
@@ -33,7 +34,7 @@ pub(super) struct BankList<'a> {
 
 impl BankList<'_> {
     /// The radio buttons, with their legend and fold.
-    pub(super) fn view(&self, context: &RenderContext, form: &FormState) -> AnyView {
+    pub(super) fn view(&self, context: &RenderContext, form: &FormState) -> Html {
         let text = &context.text.choose;
         let message = errors::message(context.document.locale, &form.errors, Field::Bank);
         let has_error = message.is_some();
@@ -61,24 +62,24 @@ impl BankList<'_> {
                 {self.choices(context)}
             </fieldset>
         }
-        .into_any()
+        .into_html()
     }
 
-    fn choices(&self, context: &RenderContext) -> AnyView {
+    fn choices(&self, context: &RenderContext) -> Html {
         let locale = context.document.locale;
         let is_plain = self.last.is_none() && self.picked.is_none() && self.search.is_empty();
         if is_plain && self.banks == BANKS {
-            return InertElement::new(fragment(locale).placeholder()).into_any();
+            return InertElement::new(fragment(locale).placeholder()).into_html();
         }
         let last = self.last.map(|bank| {
             let label = context.text.choose.used_last;
             view! { <h2 class="banks__last">{label}</h2> {self.choice(locale, bank)} }
         });
-        view! { {last} {self.by_letter(locale)} }.into_any()
+        view! { {last} {self.by_letter(locale)} }.into_html()
     }
 
     /// All but the last used one, with a heading for each letter.
-    fn by_letter(&self, locale: Locale) -> Vec<AnyView> {
+    fn by_letter(&self, locale: Locale) -> Vec<Html> {
         let mut banks: Vec<Bank> = self.banks.to_vec();
         banks.retain(|bank| self.last != Some(*bank));
         banks.sort_by_key(|bank| bank.letter(locale));
@@ -89,12 +90,12 @@ impl BankList<'_> {
                 .iter()
                 .map(|bank| self.choice(locale, *bank))
                 .collect();
-            view! { <h2 class="banks__letter">{letter}</h2> {choices} }.into_any()
+            view! { <h2 class="banks__letter">{letter}</h2> {choices} }.into_html()
         };
         letters.map(group).collect()
     }
 
-    fn choice(&self, locale: Locale, bank: Bank) -> AnyView {
+    fn choice(&self, locale: Locale, bank: Bank) -> Html {
         let id = format!("bank-{}", bank.code);
         let name = bank.short_name(locale);
         let picked = self.picked == Some(bank);
@@ -121,7 +122,7 @@ impl BankList<'_> {
                 </label>
             </div>
         }
-        .into_any()
+        .into_html()
     }
 
     /// True for the banks that a folded list shows: the one used last and the

@@ -4,13 +4,14 @@
 use super::bank_list::BankList;
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::parts::named_button::NamedButton;
 use domain::bank::Bank;
 use domain::desk::{FormState, PayPage, Place};
 use leptos::prelude::*;
 
 /// The forms.
-pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> Html {
     let text = &context.text.choose;
     let offered = |bank: &Bank| page.banks.contains(bank);
     let query = form.bank.clone().unwrap_or_default();
@@ -35,8 +36,8 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
     let amount = yuan(page.amount);
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
     let go = NamedButton {
-        any: (text.go_to_bank)(&amount),
-        named: (text.go_to_named)("%", &amount),
+        any: (text.go_to_bank)(page.brand.button, &amount),
+        named: (text.go_to_named)(page.brand.button, "%", &amount),
         first: picked.map(|bank| bank.short_name(context.document.locale).to_owned()),
     };
     view! {
@@ -48,12 +49,12 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
             <p class="next">{text.next_bank}</p>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The search. Without scripts the server filters. Banks that do not match are
 /// hidden, so that the island can show them again.
-fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> AnyView {
+fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usize) -> Html {
     let text = &context.text.choose;
     let count = i64::try_from(found).unwrap_or(i64::MAX);
     let result = match found {
@@ -104,5 +105,5 @@ fn search_form(context: &RenderContext, page: &PayPage, search: &str, found: usi
         </form>
         {island}
     }
-    .into_any()
+    .into_html()
 }

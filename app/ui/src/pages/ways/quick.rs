@@ -4,6 +4,7 @@
 
 use crate::amount::yuan;
 use crate::context::RenderContext;
+use crate::html::{Html, IntoHtml as _};
 use crate::pages::card;
 use crate::parts::bank_tile::tile;
 use crate::parts::card_fields::{self, CardFields};
@@ -19,7 +20,7 @@ use leptos::tachys::html::InertElement;
 pub(in crate::pages) const NEW_CARD_FORM: &str = "new-card";
 
 /// The forms.
-pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &FormState) -> Html {
     if page.cards.is_empty() {
         new_card(context, page, form)
     } else {
@@ -30,7 +31,7 @@ pub(in crate::pages) fn view(context: &RenderContext, page: &PayPage, form: &For
 /// The card number. The answer is the card form with this number, so the form
 /// posts to that page. Once the number names a bank, a script unfolds the card
 /// form's other fields here, and the form posts the whole card.
-fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> Html {
     let (text, locale) = (&context.text.choose, context.document.locale);
     let action = context.form_action(&page.token, Place::Card, "confirm_payment");
     let number = form.card.as_ref().map_or("", |card| card.number.expose());
@@ -57,12 +58,12 @@ fn new_card(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyVie
             {unfolded}
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The other fields. What was typed there is kept where the number names a bank;
 /// without it they were not open.
-fn unfolded(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyView {
+fn unfolded(context: &RenderContext, page: &PayPage, form: &FormState) -> Html {
     let (text, locale) = (&context.text.card, context.document.locale);
     let asks_to_remember = page.buyer_known;
     let typed = form.card.as_ref();
@@ -76,7 +77,7 @@ fn unfolded(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyVie
         fields.view(locale, &context.provider)
     } else {
         let fragment = card_fields::fragment(locale, asks_to_remember);
-        InertElement::new(fragment.placeholder()).into_any()
+        InertElement::new(fragment.placeholder()).into_html()
     };
     view! {
         <fieldset class="card-fields" id="card-fields" aria-label=text.title hidden=true disabled=true>
@@ -84,11 +85,11 @@ fn unfolded(context: &RenderContext, page: &PayPage, form: &FormState) -> AnyVie
             <p class="next">{(text.next)(&yuan(page.amount))}</p>
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The first card is preselected.
-fn saved_cards(context: &RenderContext, page: &PayPage) -> AnyView {
+fn saved_cards(context: &RenderContext, page: &PayPage) -> Html {
     let text = &context.text.choose;
     let amount = yuan(page.amount);
     let action = context.form_action(&page.token, Place::Choose, "confirm_payment");
@@ -99,8 +100,8 @@ fn saved_cards(context: &RenderContext, page: &PayPage) -> AnyView {
         .map(|(i, card)| card_choice(context, page, card, i == 0))
         .collect();
     let go = NamedButton {
-        any: (text.pay_with_card)(&amount),
-        named: (text.pay_with_named)("%", &amount),
+        any: (text.pay_with_card)(page.brand.button, &amount),
+        named: (text.pay_with_named)(page.brand.button, "%", &amount),
         first: page.cards.first().map(|card| spoken_name(context, card)),
     };
     view! {
@@ -123,10 +124,10 @@ fn saved_cards(context: &RenderContext, page: &PayPage) -> AnyView {
             <p class="next">{text.next_quick}</p>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
-fn card_choice(context: &RenderContext, page: &PayPage, card: &SavedCard, first: bool) -> AnyView {
+fn card_choice(context: &RenderContext, page: &PayPage, card: &SavedCard, first: bool) -> Html {
     let text = &context.text.choose;
     let id = format!("way-{}", card.id.as_str());
     let name = spoken_name(context, card);
@@ -158,7 +159,7 @@ fn card_choice(context: &RenderContext, page: &PayPage, card: &SavedCard, first:
             </a>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The question before a card is removed, on a page of its own.
@@ -166,7 +167,7 @@ pub(in crate::pages) fn remove_question(
     context: &RenderContext,
     page: &PayPage,
     card: &SavedCard,
-) -> AnyView {
+) -> Html {
     let text = &context.text.choose;
     let action = context.form_action(&page.token, Place::Choose, "remove_card");
     let keep = context.page_path(&page.token, Place::Choose);
@@ -180,5 +181,5 @@ pub(in crate::pages) fn remove_question(
             <a class="button button--quiet" href=keep>{text.keep_card}</a>
         </form>
     }
-    .into_any()
+    .into_html()
 }

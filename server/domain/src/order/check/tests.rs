@@ -1,7 +1,7 @@
 //! Tests of order creation, one per rule and field.
 
 use super::{EXPIRES_IN_S_DEFAULT, facts};
-use crate::brand::{Brand, Colour, Font, Radius};
+use crate::brand::{Brand, Colour};
 use crate::clock::At;
 use crate::day::Day;
 use crate::ids::{MallId, MerchantId};
@@ -44,18 +44,14 @@ fn merchant() -> Merchant {
         accounts: Vec::new(),
         mcc: String::from("5499"),
         products: Product::ALL.to_vec(),
-        brand: Arc::new(Brand {
-            display_name: String::from("龙井"),
-            logo: None,
-            colour: Colour {
+        brand: Arc::new(Brand::plain(
+            "龙井",
+            Colour {
                 r: 11,
                 g: 110,
                 b: 79,
             },
-            radius: Radius::Soft,
-            font: Font::System,
-            support: None,
-        }),
+        )),
         active: true,
         created_at: At::from_ms(0),
     }

@@ -2,6 +2,7 @@
 
 use super::names::NameCache;
 use domain::attempt::Attempt;
+use domain::brand::Brand;
 use domain::clock::At;
 use domain::day::Day;
 use domain::limits;
@@ -25,6 +26,8 @@ use store::{Error, Tx, attempts, refunds};
 pub(super) struct PageData {
     pub(super) order: Order,
     pub(super) merchant: Arc<Merchant>,
+    /// What its pages look like.
+    pub(super) brand: Arc<Brand>,
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
     pub(super) requests: Vec<NetworkRequest>,
@@ -58,6 +61,8 @@ pub(super) async fn view(
     } = seen;
     let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
     let mall = names.mall(tx, &order.mall_id, now).await?;
+    let of = (&order.facts.merchant_id, &order.mall_id);
+    let brand = names.brand(tx, of, now).await?;
     let elsewhere = |a: &&Attempt| a.paid_by() == PaymentMethod::BankPage && a.state.is_live();
     let requests = match attempt.as_ref().filter(elsewhere) {
         Some(attempt) => network_requests::of_subject(tx, attempt.id.as_str()).await?,
@@ -89,6 +94,7 @@ pub(super) async fn view(
     Ok(PageData {
         order,
         merchant,
+        brand,
         mall,
         attempt,
         requests,

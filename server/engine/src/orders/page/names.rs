@@ -2,6 +2,8 @@
 //! be seconds old. Decisions about money (contract, limits, order) always read
 //! the database.
 
+use crate::console::live_of_all;
+use domain::brand::Brand;
 use domain::clock::At;
 use domain::ids::{MallId, MerchantId};
 use domain::mall::Mall;
@@ -9,11 +11,12 @@ use domain::merchant::Merchant;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
+use store::brand_versions::{self, BrandPlace};
 use store::{Error, Fault, Tx, malls, merchants};
 
 /// Maximum age in seconds.
 const AGE_S: i64 = 2;
-/// Maximum number of entries each; a logo may have some KiB.
+/// Maximum number of entries each.
 const ENTRIES_MAX: usize = 1000;
 
 /// Cached values with the time they were read.
@@ -24,6 +27,7 @@ type Cached<K, V> = Mutex<HashMap<K, (At, Arc<V>)>>;
 pub(super) struct NameCache {
     merchants: Cached<MerchantId, Merchant>,
     malls: Cached<MallId, Mall>,
+    brands: Cached<(MerchantId, MallId), Brand>,
 }
 
 impl NameCache {
@@ -37,14 +41,33 @@ impl NameCache {
         if let Some(merchant) = find(&self.merchants, id, now) {
             return Ok(merchant);
         }
-        let mut merchant = merchants::get(tx, id).await?;
-        if let Some((_, before)) = last(&self.merchants, id)
-            && before.brand == merchant.brand
-        {
-            // Reuse the `Arc`, so that comparison is by pointer.
-            merchant.brand = Arc::clone(&before.brand);
-        }
+        let merchant = merchants::get(tx, id).await?;
         Ok(keep(&self.merchants, id, merchant, now))
+    }
+
+    /// The brand of a merchant's pages at a mall, at most [`AGE_S`] old.
+    pub(super) async fn brand(
+        &self,
+        tx: &mut Tx,
+        (merchant, mall): (&MerchantId, &MallId),
+        now: At,
+    ) -> Result<Arc<Brand>, Error> {
+        let id = (merchant.clone(), mall.clone());
+        if let Some(brand) = find(&self.brands, &id, now) {
+            return Ok(brand);
+        }
+        let place = BrandPlace {
+            merchant: merchant.clone(),
+            mall: Some(mall.clone()),
+        };
+        let brand = match brand_versions::live(tx, &place, now).await? {
+            Some((_, brand)) => brand,
+            None => live_of_all(tx, &place, now).await?,
+        };
+        // The same `Arc` for the same brand, so that comparison is by pointer.
+        let same = last(&self.brands, &id).filter(|(_, before)| **before == brand);
+        let brand = same.map_or_else(|| Arc::new(brand), |(_, before)| before);
+        Ok(keep_shared(&self.brands, &id, brand, now))
     }
 
     /// A mall, at most [`AGE_S`] old.
@@ -57,12 +80,17 @@ impl NameCache {
         Ok(keep(&self.malls, id, mall, now))
     }
 
-    /// Empties the cache.
-    #[cfg(feature = "testing")]
+    /// Empties the cache: what was published counts for the next page.
     pub(super) fn forget(&self) {
-        self.merchants.lock().expect("whole").clear();
-        self.malls.lock().expect("whole").clear();
+        clear(&self.merchants);
+        clear(&self.malls);
+        clear(&self.brands);
     }
+}
+
+fn clear<K, V>(kept: &Cached<K, V>) {
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.clear();
 }
 
 fn find<K: Eq + Hash, V>(kept: &Cached<K, V>, id: &K, now: At) -> Option<Arc<V>> {
@@ -79,7 +107,15 @@ fn last<K: Eq + Hash, V>(kept: &Cached<K, V>, id: &K) -> Option<(At, Arc<V>)> {
 }
 
 fn keep<K: Clone + Eq + Hash, V>(kept: &Cached<K, V>, id: &K, value: V, now: At) -> Arc<V> {
-    let value = Arc::new(value);
+    keep_shared(kept, id, Arc::new(value), now)
+}
+
+fn keep_shared<K: Clone + Eq + Hash, V>(
+    kept: &Cached<K, V>,
+    id: &K,
+    value: Arc<V>,
+    now: At,
+) -> Arc<V> {
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     if kept.len() >= ENTRIES_MAX {
         kept.clear();

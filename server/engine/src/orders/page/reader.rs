@@ -75,8 +75,7 @@ impl PageReader {
         view.ok_or_else(|| Error::not_found("order"))
     }
 
-    /// Empties the name cache, for tests with a fixed clock.
-    #[cfg(feature = "testing")]
+    /// Empties the name cache.
     pub(crate) fn forget(&self) {
         self.reader.names.forget();
     }

@@ -1,0 +1,26 @@
+//! The names of people, in a line.
+
+use super::page_context::PageContext;
+use domain::console::Person;
+use leptos::prelude::*;
+use ui::parts::foreign;
+
+/// The names, with what stands between names.
+pub(super) fn names(page: &PageContext<'_>, people: &[Person]) -> AnyView {
+    let names = people.iter().enumerate().map(|(place, person)| {
+        let before = (place > 0).then_some(page.text.refunds.and);
+        let name = foreign::name(page.document.locale, &person.name);
+        view! { <span>{before}{name}</span> }
+    });
+    names.collect::<Vec<_>>().into_any()
+}
+
+/// Who may approve, in a sentence; or that nobody else may.
+pub(super) fn approvers(page: &PageContext<'_>, people: &[Person]) -> AnyView {
+    let text = &page.text.refunds;
+    if people.is_empty() {
+        return text.no_approver.into_any();
+    }
+    let names = names(page, people);
+    view! { <span>{text.approvers}{names}</span> }.into_any()
+}

@@ -1,0 +1,76 @@
+//! The first page of a merchant's console: the figures of the day so far, each
+//! beside those of days before, and each leading to the orders that it counts.
+
+mod compared;
+mod declines;
+mod figure;
+mod headline;
+mod hours;
+mod took;
+mod ways;
+
+use super::PageBody;
+use super::page_context::PageContext;
+use crate::clock::china_time;
+use domain::clock::At;
+use domain::console::Today;
+use leptos::prelude::*;
+
+/// For how many seconds the sums may be behind before the page says so.
+const BEHIND_S: i64 = 60;
+
+/// The page's own part, with `below` at its end.
+pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: AnyView) -> PageBody {
+    let text = &page.text.today;
+    let until = today.summed_until.unwrap_or(today.now);
+    let lead = (text.until)(&today.figures.day.to_string(), &minute(until));
+    let own = if today.has_orders {
+        filled(page, today, &minute(until))
+    } else {
+        view! {
+            <section class="empty">
+                <h2 class="part__title">{text.none}</h2>
+                <p class="part__lead">{text.none_next}</p>
+            </section>
+        }
+        .into_any()
+    };
+    let body = view! {
+        <h1 class="title">{text.title}</h1>
+        <p class="lead">{lead}</p>
+        {behind(page, today)}
+        {own}
+        {below}
+    };
+    PageBody::new(text.title, body.into_any())
+}
+
+fn filled(page: &PageContext<'_>, today: &Today, until: &str) -> AnyView {
+    view! {
+        {headline::view(page, today)}
+        {hours::view(page, today)}
+        {ways::view(page, today)}
+        {took::view(page, today)}
+        {declines::view(page, today)}
+        {compared::view(page, today, until)}
+    }
+    .into_any()
+}
+
+/// What the sums lack, if they are behind.
+fn behind(page: &PageContext<'_>, today: &Today) -> Option<AnyView> {
+    let text = &page.text.today;
+    let words = match today.summed_until {
+        None => text.catching_up,
+        Some(until) if until.plus_s(BEHIND_S) < today.now => text.behind,
+        Some(_) => return None,
+    };
+    Some(view! { <p class="warning" role="status">{words}</p> }.into_any())
+}
+
+/// The hour and minute in China.
+fn minute(at: At) -> String {
+    let text = china_time(at);
+    let time = text.split_once(' ').map_or("", |(_, time)| time);
+    time.get(..5).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,112 @@
+//! What is wrong with a field, in Chinese.
+
+use domain::console::{
+    ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
+};
+
+/// What is wrong with a field.
+pub(super) fn problem(field: Field, problem: Problem) -> String {
+    let name = name(field);
+    if let Some(told) = of_brand(field, problem, name) {
+        return told;
+    }
+    match (field, problem) {
+        (Field::Role, Problem::Empty | Problem::Format | Problem::Wrong) => "请选择角色".into(),
+        (Field::OrderState, _) => "没有这个状态，请从列表中选择".into(),
+        (Field::OrdersOf, _) => "这不是商户或商城的编号，编号以 mer_ 或 mal_ 开头，共 30 位".into(),
+        (Field::Amount, Problem::Format) => "金额请写成 28.00 这样，最多两位小数".into(),
+        (Field::FromDay | Field::UntilDay | Field::Day, Problem::Format) => {
+            format!("{name}不是一个日期，请写成 2026-11-22 这样")
+        }
+        (Field::UntilDay, Problem::Wrong) => "结束日期不能早于开始日期".into(),
+        (Field::OrderNumber, Problem::TooLong) => "号码最多 64 位".into(),
+        (Field::OrderNumber, Problem::Format) => {
+            "号码里只能有英文字母、数字和符号，中间不能有空格".into()
+        }
+        (Field::RefundReason, _) => "请选择退款原因".into(),
+        (_, Problem::TooFine) => format!("{name}最多两位小数，精确到分"),
+        (Field::Amount, Problem::TooSmall) => "金额要大于 0".into(),
+        (_, Problem::TooSmall) => format!("{name}太小"),
+        (Field::Amount, Problem::TooLarge) => "金额超过了可以填写的最大金额".into(),
+        (_, Problem::TooLarge) => format!("{name}太大"),
+        (_, Problem::Empty) => format!("请输入{name}"),
+        (Field::Password | Field::NewPassword, Problem::TooShort) => {
+            format!("{name}至少要 {PASSWORD_MIN} 个字符")
+        }
+        (Field::Password | Field::NewPassword, Problem::TooLong) => {
+            format!("{name}最多 {PASSWORD_MAX} 个字符")
+        }
+        (Field::Account, Problem::TooShort | Problem::TooLong | Problem::Format) => {
+            "账号要有 3 到 64 位，只能用字母、数字和 . _ - @ +".into()
+        }
+        (_, Problem::TooShort) => format!("{name}太短"),
+        (_, Problem::TooLong) => format!("{name}太长"),
+        (_, Problem::Format) => format!("{name}里有不能用的字符"),
+        (_, Problem::Taken) => format!("这个{name}已经有人用了"),
+        (_, Problem::Guessable) => format!("这个{name}很容易被猜到，请换一个"),
+        (Field::Code, Problem::Wrong) => "验证码不正确，请输入身份验证器现在显示的数字".into(),
+        (
+            _,
+            Problem::Wrong
+            | Problem::TooManyPixels
+            | Problem::Shape
+            | Problem::NotPlain
+            | Problem::Time,
+        ) => format!("{name}不正确"),
+    }
+}
+
+/// What is wrong with a field of a brand.
+fn of_brand(field: Field, problem: Problem, name: &str) -> Option<String> {
+    Some(match (field, problem) {
+        (Field::Colour, _) => "请把品牌色写成 #1f6f54 这样".to_owned(),
+        (Field::Terms | Field::Privacy, _) => {
+            format!("{name}要以 https:// 开头，最多 200 个字符")
+        }
+        (Field::Logo, Problem::Empty) => "请选择一个图片文件".to_owned(),
+        (Field::Logo, Problem::TooLarge) => "图片太大，最多 1 MB（SVG 32 KB）".to_owned(),
+        (Field::Logo, Problem::TooManyPixels) => "图片太大，每边最多 4000 像素".to_owned(),
+        (Field::Logo, Problem::Shape) => {
+            "形状不对：方形标志的宽度不超过高度的 1.5 倍，横版标志要超过".to_owned()
+        }
+        (Field::Logo, Problem::NotPlain) => {
+            "SVG 里只能有图形，不能有脚本、链接、样式或文字（文字请转曲线）".to_owned()
+        }
+        (Field::Logo, _) => "不是 PNG、JPEG、WebP 或 SVG 图片，或者文件已损坏".to_owned(),
+        (Field::PublishFrom, _) => "发布时间要在一年以内，而且还没有过去".to_owned(),
+        _ => return None,
+    })
+}
+
+/// A field, in a sentence.
+const fn name(field: Field) -> &'static str {
+    match field {
+        Field::Account => "账号",
+        Field::Name => "姓名",
+        Field::Password => "密码",
+        Field::NewPassword => "新密码",
+        Field::Code => "验证码",
+        Field::Role => "角色",
+        Field::Note => "备注",
+        Field::PasskeyName => "通行密钥名称",
+        Field::Factor => "现有的验证码或恢复码",
+        Field::OrderState => "状态",
+        Field::FromDay => "开始日期",
+        Field::UntilDay => "结束日期",
+        Field::OrderNumber => "号码",
+        Field::DisplayName => "显示名称",
+        Field::Colour => "品牌色",
+        Field::Support => "客服",
+        Field::Message => "留言",
+        Field::Terms => "商户条款链接",
+        Field::Privacy => "隐私政策链接",
+        Field::Logo => "标志",
+        Field::PublishFrom => "发布时间",
+        Field::OrdersOf => "商户或商城",
+        Field::Day => "付款日期",
+        Field::Search => "查询内容",
+        Field::Amount => "金额",
+        Field::RefundReason => "退款原因",
+        Field::RefusalReason => "拒绝原因",
+    }
+}

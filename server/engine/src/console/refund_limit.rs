@@ -1,0 +1,111 @@
+//! The limit above which a merchant's refunds take a second person. A higher
+//! one takes a second person too, where there is one; a lower one none.
+
+use super::approvals::{ask, change};
+use super::people::{Answer, People};
+use domain::console::{
+    ApprovalCommand, ApprovalKind, AuditAction, Conflict, ConsoleError, ConsoleField,
+    ConsoleProblem, ConsoleVisit, RefundLimitCommand, RefundLimitForm, Right, Scope, SignedIn,
+};
+use domain::ids::ApprovalId;
+use domain::money::Money;
+use std::sync::Arc;
+use store::{approvals, audit_entries, members, refund_limits};
+
+impl People {
+    /// What the form shows.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(crate) async fn refund_limit(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        visit: &ConsoleVisit,
+    ) -> Answer<RefundLimitForm> {
+        self.check(by, scope, Right::SetRefundLimit, visit).await?;
+        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let (scope, person, now) = (scope.clone(), by.person.id.clone(), self.now());
+        let read = self.store.read(move |tx| {
+            Box::pin(async move {
+                let mut approvers = members::who_may(tx, &scope, Right::ApproveRefund).await?;
+                approvers.retain(|other| other.id != person);
+                let kind = ApprovalKind::RefundLimit;
+                Ok(RefundLimitForm {
+                    limit: refund_limits::get(tx, &merchant).await?,
+                    approvers,
+                    open: approvals::open_of_subject(tx, kind, merchant.as_str(), now).await?,
+                })
+            })
+        });
+        Ok(read.await?)
+    }
+
+    /// Changes it from the shown one, or asks a second person to approve that.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`, `Invalid`, `Conflict`.
+    pub(crate) async fn set_refund_limit(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        (shown, new): (Money, Money),
+        visit: &ConsoleVisit,
+    ) -> Answer<Option<ApprovalId>> {
+        self.check(by, scope, Right::SetRefundLimit, visit).await?;
+        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        if let Some(problem) = problem(new) {
+            let mistake = (ConsoleField::Amount, problem);
+            return Err(ConsoleError::Invalid(vec![mistake]).into());
+        }
+        let command = ApprovalCommand::RefundLimit(RefundLimitCommand {
+            merchant: merchant.clone(),
+            before: shown,
+            after: new,
+        });
+        let who = Some(&by.person.id);
+        let entry = |action| self.entry(scope, who, visit, change(action, &command));
+        let (set, asked) = (
+            entry(AuditAction::SetRefundLimit),
+            entry(AuditAction::AskApproval),
+        );
+        let (entropy, now) = (Arc::clone(&self.entropy), self.now());
+        let (scope, person) = (scope.clone(), by.person.id.clone());
+        let done = self.store.write(move |tx| {
+            Box::pin(async move {
+                let current = refund_limits::get(tx, &merchant).await?;
+                if current == new {
+                    return Ok(Ok(None));
+                }
+                if current != shown {
+                    return Ok(Err(ConsoleError::Conflict(Conflict::Limit(current))));
+                }
+                let approvers = members::who_may(tx, &scope, Right::ApproveRefund).await?;
+                let has_second = approvers.iter().any(|other| other.id != person);
+                if new.minor() > current.minor() && has_second {
+                    let source = (entropy.as_ref(), now);
+                    return match ask(tx, source, (&scope, &person), &command, None).await? {
+                        Ok(id) => {
+                            audit_entries::insert(tx, &asked).await?;
+                            Ok(Ok(Some(id)))
+                        }
+                        Err(refused) => Ok(Err(refused)),
+                    };
+                }
+                refund_limits::set(tx, &merchant, new).await?;
+                audit_entries::insert(tx, &set).await?;
+                Ok(Ok(None))
+            })
+        });
+        Ok(done.await??)
+    }
+}
+
+/// What is wrong with a limit. With zero, a second person approves each refund.
+const fn problem(limit: Money) -> Option<ConsoleProblem> {
+    match limit.minor() {
+        ..0 => Some(ConsoleProblem::TooSmall),
+        0..=Money::MAX_ORDER_MINOR => None,
+        _ => Some(ConsoleProblem::TooLarge),
+    }
+}

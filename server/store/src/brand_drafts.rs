@@ -1,0 +1,62 @@
+//! The drafts of brands: one for each place, changed only by who saw its latest
+//! state.
+
+use super::brand_versions::BrandPlace;
+use super::{Tx, args};
+use crate::error::Error;
+use domain::brand::Brand;
+use domain::clock::At;
+use domain::console::BrandDraft;
+use domain::ids::PersonId;
+
+/// The draft; `None` where there is none.
+pub async fn find(tx: &mut Tx, place: &BrandPlace) -> Result<Option<BrandDraft>, Error> {
+    let sql = "SELECT d.*, p.account FROM brand_drafts d JOIN people p ON p.id = d.saved_by
+               WHERE d.merchant_id = $1 AND d.mall_id = $2";
+    let args = args![place.merchant.as_str(), place.mall_id()];
+    let Some(row) = tx.one(sql, args).await? else {
+        return Ok(None);
+    };
+    Ok(Some(BrandDraft {
+        brand: row.json("brand")?,
+        base: row.int("base")?,
+        revision: row.int("revision")?,
+        saved_at: row.at("saved_at")?,
+        saved_by: row.text("account")?,
+    }))
+}
+
+/// Stores the draft in place of the one with this revision; 0 where there was
+/// none. False where that is not the latest: nothing is changed.
+pub async fn put(
+    tx: &mut Tx,
+    place: &BrandPlace,
+    (revision, base): (i64, i64),
+    brand: &Brand,
+    (by, now): (&PersonId, At),
+) -> Result<bool, Error> {
+    let sql = if revision == 0 {
+        "INSERT INTO brand_drafts (merchant_id, mall_id, brand, base, revision, saved_at, saved_by)
+         VALUES ($1, $2, $3, $4, $5 + 1, $6, $7) ON CONFLICT (merchant_id, mall_id) DO NOTHING"
+    } else {
+        "UPDATE brand_drafts SET brand = $3, base = $4, revision = $5 + 1, saved_at = $6, saved_by = $7
+         WHERE merchant_id = $1 AND mall_id = $2 AND revision = $5"
+    };
+    let args = args![
+        place.merchant.as_str(),
+        place.mall_id(),
+        super::row::json(brand),
+        base,
+        revision,
+        now,
+        by.as_str(),
+    ];
+    Ok(tx.run(sql, args).await? == 1)
+}
+
+/// Deletes the draft with this revision. False where that is not the latest.
+pub async fn delete(tx: &mut Tx, place: &BrandPlace, revision: i64) -> Result<bool, Error> {
+    let sql = "DELETE FROM brand_drafts WHERE merchant_id = $1 AND mall_id = $2 AND revision = $3";
+    let args = args![place.merchant.as_str(), place.mall_id(), revision];
+    Ok(tx.run(sql, args).await? == 1)
+}
