@@ -6,7 +6,7 @@
 )]
 
 use domain::clock::At;
-pub(crate) use domain::day::date_time_in_china as china_time;
+use domain::day::date_time_in_china;
 use leptos::prelude::*;
 use ui::dom;
 
@@ -38,7 +38,7 @@ fn start() {
     dom::show_text("clock-still", "");
     let tick = move || {
         let now = At::from_ms(dom::now_ms() - ahead_ms);
-        clock.set_text_content(Some(&china_time(now)));
+        clock.set_text_content(Some(&date_time_in_china(now)));
     };
     tick();
     dom::every_second(Box::new(tick));

@@ -5,9 +5,9 @@
 //! takes it for a date. A text that a spreadsheet would take for a formula has
 //! an apostrophe before it (OWASP, CSV injection).
 
-use crate::clock::china_time;
 use crate::text::ConsoleText;
 use domain::console::ExportRow;
+use domain::day::date_time_in_china;
 use domain::locale::Locale;
 use ui::words;
 
@@ -34,8 +34,8 @@ fn row(locale: Locale, row: &ExportRow) -> String {
         row.refunded.decimal(),
         (text.of_state)(row.state).to_owned(),
         way.unwrap_or_default().to_owned(),
-        china_time(row.created_at),
-        row.paid_at.map(china_time).unwrap_or_default(),
+        date_time_in_china(row.created_at),
+        row.paid_at.map(date_time_in_china).unwrap_or_default(),
     ])
 }
 

@@ -52,6 +52,8 @@ pub mod receipt_image;
 #[cfg(feature = "views")]
 pub mod render;
 #[cfg(feature = "views")]
+mod sample_qr_code;
+#[cfg(feature = "views")]
 pub mod settings;
 #[cfg(feature = "views")]
 mod text;

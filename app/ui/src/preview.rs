@@ -23,13 +23,6 @@ use std::sync::Arc;
 
 pub use crate::theme::{ContrastPair, contrast_pairs, declarations, ratio_text};
 
-/// What the sample order's QR codes contain: a host that nobody has (RFC 2606).
-const SAMPLE_ADDRESS: &str = "https://qr.example/sample";
-
-/// The picture of the sample order's QR code, as a URL that contains it.
-#[cfg(not(feature = "ssr"))]
-pub(crate) const SAMPLE_QR_CODE: &str = include_str!("preview/sample_qr_code.txt");
-
 /// What a preview shows.
 pub struct Preview {
     /// The brand.
@@ -112,18 +105,5 @@ impl PreviewRenderer {
             message: None,
         };
         pages::order::view(&context, &screen, ().into_html())
-    }
-}
-
-#[cfg(all(test, feature = "ssr"))]
-mod tests {
-    use super::SAMPLE_ADDRESS;
-    use crate::qr_code;
-
-    /// The browser's half has the picture alone.
-    #[test]
-    fn the_sample_s_picture_is_that_of_its_address() {
-        let picture = qr_code::data_url(SAMPLE_ADDRESS).expect("it fits");
-        assert_eq!(include_str!("preview/sample_qr_code.txt"), picture);
     }
 }

@@ -65,11 +65,8 @@ impl EngineConsole {
         right: Right,
     ) -> ConsoleResult<&'a MerchantId> {
         let visit = ConsoleVisit::default();
-        self.check(by, scope, right, &visit).await?;
-        match scope {
-            Scope::Merchant(id) => Ok(id),
-            Scope::Provider => Err(ConsoleError::NotFound),
-        }
+        let merchant = self.people().check_merchant(by, scope, right, &visit);
+        self.answer(merchant.await)
     }
 
     /// Translates what a use case answered.

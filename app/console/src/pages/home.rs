@@ -3,8 +3,9 @@
 use super::PageBody;
 use super::page_context::{Caller, PageContext};
 use super::{device, sections, time};
-use crate::clock::{Clock, china_time};
+use crate::clock::Clock;
 use domain::console::Membership;
+use domain::day::date_time_in_china;
 use leptos::prelude::*;
 use ui::parts::foreign;
 
@@ -101,7 +102,7 @@ fn clock(page: &PageContext<'_>) -> AnyView {
                     data-fast=text.clock_fast
                     data-slow=text.clock_slow
                 >
-                    {china_time(page.now)}
+                    {date_time_in_china(page.now)}
                 </time>
                 " (UTC+8)"
             </p>

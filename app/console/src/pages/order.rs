@@ -24,8 +24,7 @@ pub(crate) fn view(
     let mark = if page.query.is_empty() { "" } else { "?" };
     let list = page.scope_path(&format!("/orders{mark}{}", page.query));
     let back = (page.text.order.to_list, list);
-    let above = view! { {summary::notice(begun)} };
-    with(page, caller, order, (back, above.into_any()))
+    with(page, caller, order, (back, summary::notice(begun)))
 }
 
 /// The page with the link back to where it was opened, and with what stands

@@ -15,7 +15,7 @@ pub(super) fn names(page: &PageContext<'_>, people: &[Person]) -> AnyView {
     names.collect::<Vec<_>>().into_any()
 }
 
-/// Who may approve, in a sentence; or that nobody else may.
+/// A sentence that names who may approve, or says that no other person may.
 pub(super) fn approvers(page: &PageContext<'_>, people: &[Person]) -> AnyView {
     let text = &page.text.refunds;
     if people.is_empty() {

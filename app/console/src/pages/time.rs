@@ -1,25 +1,25 @@
 //! A time in China, to the second or to the minute.
 
-use crate::clock::china_time;
 use domain::clock::At;
+use domain::day::date_time_in_china;
 use leptos::prelude::*;
 
 /// To the second.
 pub(super) fn second(at: At) -> AnyView {
-    let text = china_time(at);
+    let text = date_time_in_china(at);
     let machine = machine(&text);
     view! { <time datetime=machine>{text}</time> }.into_any()
 }
 
 /// To the minute.
 pub(super) fn minute(at: At) -> AnyView {
-    let machine = machine(&china_time(at));
+    let machine = machine(&date_time_in_china(at));
     view! { <time datetime=machine>{minute_text(at)}</time> }.into_any()
 }
 
 /// To the minute, for a sentence.
 pub(super) fn minute_text(at: At) -> String {
-    let text = china_time(at);
+    let text = date_time_in_china(at);
     text.rsplit_once(':')
         .map_or("", |(minute, _)| minute)
         .to_owned()

@@ -11,9 +11,9 @@ mod ways;
 
 use super::PageBody;
 use super::page_context::PageContext;
-use crate::clock::china_time;
 use domain::clock::At;
 use domain::console::Today;
+use domain::day::date_time_in_china;
 use leptos::prelude::*;
 
 /// For how many seconds the sums may be behind before the page says so.
@@ -70,7 +70,7 @@ fn behind(page: &PageContext<'_>, today: &Today) -> Option<AnyView> {
 
 /// The hour and minute in China.
 fn minute(at: At) -> String {
-    let text = china_time(at);
+    let text = date_time_in_china(at);
     let time = text.split_once(' ').map_or("", |(_, time)| time);
     time.get(..5).unwrap_or_default().to_owned()
 }

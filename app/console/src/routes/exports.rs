@@ -50,17 +50,10 @@ pub(super) async fn download(
     site.answer(&asked, file).await
 }
 
-/// Who is signed in, as one who may export the orders of a merchant.
-async fn exporter(site: &Site, asked: &Asked, scope: &str) -> Result<(Caller, Scope), Failure> {
-    if Scope::parse(scope) == Some(Scope::Provider) {
-        site.caller_in(asked, scope).await?;
-        return Err(Failure::NotFound);
-    }
-    site.caller_with(asked, scope, Right::ExportOrders).await
-}
-
 async fn show(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
-    let (caller, scope) = exporter(site, asked, scope).await?;
+    let (caller, scope) = site
+        .merchants_caller(asked, scope, Right::ExportOrders)
+        .await?;
     page(site, asked, (&caller, &scope), &Problems::default()).await
 }
 
@@ -79,7 +72,9 @@ async fn page(
 
 async fn ask(site: &Site, asked: &Asked, scope: &str, body: Body) -> Result<Response, Failure> {
     let (_, form) = site.own_form(asked, body)?;
-    let (caller, scope) = exporter(site, asked, scope).await?;
+    let (caller, scope) = site
+        .merchants_caller(asked, scope, Right::ExportOrders)
+        .await?;
     let query = OrderQuery::of(|name| form.text(name));
     let Ok((filter, _)) = query.checked() else {
         // The list says what is wrong with the filter.
@@ -98,7 +93,9 @@ async fn ask(site: &Site, asked: &Asked, scope: &str, body: Body) -> Result<Resp
 }
 
 async fn file(site: &Site, asked: &Asked, scope: &str, id: &str) -> Result<Response, Failure> {
-    let (caller, scope) = exporter(site, asked, scope).await?;
+    let (caller, scope) = site
+        .merchants_caller(asked, scope, Right::ExportOrders)
+        .await?;
     let id = ExportId::parse(id).ok_or(Failure::NotFound)?;
     let console = &site.console;
     let export = console.download_export(&caller.by, &scope, &id, &asked.visit);

@@ -1,8 +1,8 @@
 //! What the provider's staff tell a shopper, and what they do next.
 
-use crate::clock::china_time;
 use domain::clock::At;
 use domain::console::{ShopperFact, WebhookState};
+use domain::day::date_time_in_china;
 use domain::locale::Locale;
 use ui::amount::yuan;
 use ui::words::decline;
@@ -33,7 +33,7 @@ pub(crate) struct ShopperText {
 
 /// To the minute, in China.
 fn minute(at: At) -> String {
-    let text = china_time(at);
+    let text = date_time_in_china(at);
     let minute = text.rsplit_once(':').map(|(minute, _)| minute.to_owned());
     minute.unwrap_or(text)
 }
@@ -142,7 +142,7 @@ pub(super) const ZH_CN: ShopperText = ShopperText {
 
 fn again_zh(next: Option<At>) -> String {
     match next {
-        Some(at) => format!("系统会在 {} 再查", china_time(at)),
+        Some(at) => format!("系统会在 {} 再查", date_time_in_china(at)),
         None => "系统会自动查询".to_owned(),
     }
 }
@@ -153,14 +153,14 @@ fn paid_zh(at: At, mall: WebhookState) -> (String, &'static str) {
         WebhookState::Delivered(at) => (
             format!(
                 "商城在 {} 收到了付款通知。订单还没更新时，请联系商城。",
-                china_time(at)
+                date_time_in_china(at)
             ),
             "不用处理。发货和售后由商城和商户负责。",
         ),
         WebhookState::Retried(at) => (
             format!(
                 "商城还没有收到通知，系统会在 {} 再通知。请不要再付一次。",
-                china_time(at)
+                date_time_in_china(at)
             ),
             "可以请商城查看订单：商城随时能从接口查到结果。",
         ),
@@ -265,7 +265,7 @@ pub(super) const EN: ShopperText = ShopperText {
 
 fn again_en(next: Option<At>) -> String {
     match next {
-        Some(at) => format!("The desk asks again at {}", china_time(at)),
+        Some(at) => format!("The desk asks again at {}", date_time_in_china(at)),
         None => "The desk asks by itself".to_owned(),
     }
 }
@@ -276,14 +276,14 @@ fn paid_en(at: At, mall: WebhookState) -> (String, &'static str) {
         WebhookState::Delivered(at) => (
             format!(
                 "The mall was told at {}. If its order is not updated, please contact the mall.",
-                china_time(at)
+                date_time_in_china(at)
             ),
             "Nothing to do. Mall and merchant answer for delivery and returns.",
         ),
         WebhookState::Retried(at) => (
             format!(
                 "The mall was not reached yet and is told again at {}. Please do not pay again.",
-                china_time(at)
+                date_time_in_china(at)
             ),
             "You can ask the mall to look at the order: it can read the result by the API at any time.",
         ),

@@ -22,5 +22,5 @@ fn source(content: &str) -> Option<String> {
 #[cfg(not(feature = "ssr"))]
 #[expect(clippy::unnecessary_wraps, reason = "the server's may have no picture")]
 fn source(_: &str) -> Option<String> {
-    Some(crate::preview::SAMPLE_QR_CODE.to_owned())
+    Some(crate::sample_qr_code::PICTURE.to_owned())
 }

@@ -1,7 +1,8 @@
 //! The order of a preview. Its numbers belong to no real order, and its QR code
 //! leads nowhere.
 
-use super::{Preview, SAMPLE_ADDRESS};
+use super::Preview;
+use crate::sample_qr_code;
 use domain::attempt::{AttemptStatus, DeclineReason};
 use domain::bank::{BANKS, Bank};
 use domain::channel_id::ChannelId;
@@ -56,7 +57,7 @@ pub(super) fn page(preview: &Preview) -> PayPage {
         attempt: attempt(preview),
         refunds: Vec::new(),
         home: "#".into(),
-        receipt_url: SAMPLE_ADDRESS.into(),
+        receipt_url: sample_qr_code::ADDRESS.into(),
     }
 }
 
@@ -113,7 +114,7 @@ fn attempt(preview: &Preview) -> Option<PageAttempt> {
             .then(|| Bank::by_code("ICBC"))
             .flatten(),
         declined: (place == Place::Declined).then_some(DeclineReason::InsufficientFunds),
-        qr: (place == Place::Scan).then(|| SAMPLE_ADDRESS.into()),
+        qr: (place == Place::Scan).then(|| sample_qr_code::ADDRESS.into()),
         bank_form: (place == Place::Bank).then(|| BankForm {
             action: "#".into(),
             fields: Vec::new(),

@@ -24,7 +24,7 @@ pub enum ApprovalState {
     Stale,
     /// Who asked withdrew it.
     Withdrawn,
-    /// Nobody approved it in time.
+    /// Its time ended without an approval.
     Expired,
 }
 

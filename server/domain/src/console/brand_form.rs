@@ -5,7 +5,6 @@ use super::{ConsoleField, ConsoleProblem};
 use crate::brand::{
     Brand, ButtonWords, Colour, Font, MESSAGE_MAX, NAME_MAX, Radius, SUPPORT_MAX, is_link,
 };
-use crate::display_text;
 use crate::product::Product;
 
 /// What is wrong with a form.
@@ -21,7 +20,7 @@ pub fn read_brand_form(
     let mut mistakes = Vec::new();
     let mut brand = before.clone();
     if let Some(name) = field("display_name") {
-        match text_problem(&name, NAME_MAX) {
+        match ConsoleProblem::of_line(&name, NAME_MAX) {
             None => name.trim().clone_into(&mut brand.display_name),
             Some(problem) => mistakes.push((ConsoleField::DisplayName, problem)),
         }
@@ -32,7 +31,11 @@ pub fn read_brand_form(
             Err(_) => mistakes.push((ConsoleField::Colour, ConsoleProblem::Format)),
         }
     }
-    let text = |name: &str, max| Some(optional(&field(name)?, |text| text_problem(text, max)));
+    let text = |name: &str, max| {
+        Some(optional(&field(name)?, |text| {
+            ConsoleProblem::of_line(text, max)
+        }))
+    };
     let link = |name: &str| {
         let problem = |address: &str| (!is_link(address)).then_some(ConsoleProblem::Format);
         Some(optional(&field(name)?, problem))
@@ -85,19 +88,6 @@ fn optional(
         None => Ok(Some(text.to_owned())),
         Some(problem) => Err(problem),
     }
-}
-
-fn text_problem(text: &str, max: usize) -> Option<ConsoleProblem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(ConsoleProblem::Empty);
-    }
-    if text.chars().count() > max {
-        return Some(ConsoleProblem::TooLong);
-    }
-    // The tables of characters are left to the server: a preview is small.
-    let refused = cfg!(not(target_arch = "wasm32")) && display_text::check(text, max, "").is_err();
-    refused.then_some(ConsoleProblem::Format)
 }
 
 /// A choice from a list. A text that is not on it comes from no form of ours.

@@ -1,6 +1,7 @@
 //! Why a call of a console failed.
 
 use super::Right;
+use crate::display_text;
 use crate::ids::ApprovalId;
 use crate::money::Money;
 
@@ -96,6 +97,25 @@ pub enum ConsoleProblem {
     TooFine,
 }
 
+impl ConsoleProblem {
+    /// What is wrong with a line of text that must not be empty. Spaces around it do
+    /// not count.
+    pub fn of_line(text: &str, max: usize) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Some(Self::Empty);
+        }
+        if text.chars().count() > max {
+            return Some(Self::TooLong);
+        }
+        // The tables of characters are left to the server: a browser's preview of a
+        // form is small.
+        let refused =
+            cfg!(not(target_arch = "wasm32")) && display_text::check(text, max, "").is_err();
+        refused.then_some(Self::Format)
+    }
+}
+
 /// Why a form cannot be done as it was shown. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {
@@ -153,7 +173,7 @@ pub enum ConsoleError {
     /// The person has an export that is running.
     #[error("an export is running")]
     ExportRunning,
-    /// Nobody approves what they asked for themselves.
+    /// The person who asked for a change cannot approve it.
     #[error("the own request")]
     OwnRequest,
     /// Something changed since the form was shown.

@@ -9,7 +9,6 @@ use domain::console::{
     ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, FormKey, Right, Scope,
     SignedIn,
 };
-use domain::display_text;
 use domain::entropy::Entropy;
 use domain::ids::{ApprovalId, PersonId};
 use std::sync::Arc;
@@ -181,7 +180,7 @@ impl People {
     ) -> Answer<()> {
         let command = self.of_another(by, scope, id, visit).await?;
         let reason = reason.trim().to_owned();
-        if let Some(problem) = line_problem(&reason, REASON_MAX) {
+        if let Some(problem) = ConsoleProblem::of_line(&reason, REASON_MAX) {
             let mistake = (ConsoleField::RefusalReason, problem);
             return Err(ConsoleError::Invalid(vec![mistake]).into());
         }
@@ -264,16 +263,4 @@ async fn withdraw(
     }
     audit_entries::insert(tx, entry).await?;
     Ok(Ok(()))
-}
-
-/// What is wrong with a line of text that must not be empty.
-pub(super) fn line_problem(text: &str, max: usize) -> Option<ConsoleProblem> {
-    if text.is_empty() {
-        Some(ConsoleProblem::Empty)
-    } else if text.chars().count() > max {
-        Some(ConsoleProblem::TooLong)
-    } else {
-        let checked = display_text::check(text, max, "");
-        checked.is_err().then_some(ConsoleProblem::Format)
-    }
 }

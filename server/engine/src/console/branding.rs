@@ -1,8 +1,8 @@
 //! A merchant's brand: the draft, its publication, and the way back.
 //!
-//! A change of the draft names the revision it was made from, so that nobody's
-//! work is overwritten unseen. A published version is written once: the way back is
-//! a new version.
+//! A change of the draft names the revision it was made from: when another person
+//! changed the draft since, it is refused. A published version is written once: the
+//! way back is a new version.
 
 use super::people::{Answer, Change, People};
 use crate::logo_image::{LogoError, LogoImage};
@@ -261,14 +261,11 @@ impl People {
         mall: Option<&MallId>,
         visit: &ConsoleVisit,
     ) -> Answer<BrandPlace> {
-        self.check(by, scope, Right::ChangeBrand, visit).await?;
-        match scope {
-            Scope::Merchant(merchant) => Ok(BrandPlace {
-                merchant: merchant.clone(),
-                mall: mall.cloned(),
-            }),
-            Scope::Provider => Err(ConsoleError::NotFound.into()),
-        }
+        let merchant = self.check_merchant(by, scope, Right::ChangeBrand, visit);
+        Ok(BrandPlace {
+            merchant: merchant.await?.clone(),
+            mall: mall.cloned(),
+        })
     }
 
     fn brand_entry(

@@ -151,11 +151,8 @@ impl People {
         scope: &'a Scope,
         visit: &ConsoleVisit,
     ) -> Answer<&'a MerchantId> {
-        self.check(by, scope, Right::ExportOrders, visit).await?;
-        match scope {
-            Scope::Merchant(id) => Ok(id),
-            Scope::Provider => Err(ConsoleError::NotFound.into()),
-        }
+        self.check_merchant(by, scope, Right::ExportOrders, visit)
+            .await
     }
 }
 

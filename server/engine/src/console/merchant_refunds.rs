@@ -1,7 +1,7 @@
 //! A merchant's refunds: the list, and asking for one. It begins at once, or
 //! waits for a second person.
 
-use super::approvals::{ask, change, line_problem};
+use super::approvals::{ask, change};
 use super::people::{Answer, Change, People};
 use crate::refunds::begin_for_merchant;
 use domain::clock::At;
@@ -43,8 +43,10 @@ impl People {
         after: Option<&RefundCursor>,
     ) -> Answer<RefundPage> {
         let visit = ConsoleVisit::default();
-        self.check(by, scope, Right::SeeOrders, &visit).await?;
-        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let merchant = self
+            .check_merchant(by, scope, Right::SeeOrders, &visit)
+            .await?
+            .clone();
         let after = after.cloned();
         let page = self.store.read(move |tx| {
             Box::pin(async move { refund_list::page(tx, &merchant, after.as_ref()).await })
@@ -63,8 +65,10 @@ impl People {
         order: &OrderId,
         visit: &ConsoleVisit,
     ) -> Answer<RefundForm> {
-        self.check(by, scope, Right::AskRefund, visit).await?;
-        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let merchant = self
+            .check_merchant(by, scope, Right::AskRefund, visit)
+            .await?
+            .clone();
         let may_alone = by.role_in(scope).is_some_and(may_alone);
         let (scope, person, id) = (scope.clone(), by.person.id.clone(), order.clone());
         let now = self.now();
@@ -100,8 +104,10 @@ impl People {
         (order, mut new): (&OrderId, NewRefund),
         visit: &ConsoleVisit,
     ) -> Answer<RefundAsked> {
-        self.check(by, scope, Right::AskRefund, visit).await?;
-        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let merchant = self
+            .check_merchant(by, scope, Right::AskRefund, visit)
+            .await?
+            .clone();
         new.note = new.note.trim().to_owned();
         let mistakes = mistakes(&new);
         if !mistakes.is_empty() {
@@ -139,7 +145,7 @@ fn mistakes(new: &NewRefund) -> Vec<(ConsoleField, ConsoleProblem)> {
     if new.amount.minor() <= 0 {
         mistakes.push((ConsoleField::Amount, ConsoleProblem::TooSmall));
     }
-    let note = line_problem(&new.note, REFUND_NOTE_MAX);
+    let note = ConsoleProblem::of_line(&new.note, REFUND_NOTE_MAX);
     let must_say = new.reason == RefundReason::Other;
     let note = note.filter(|problem| must_say || *problem != ConsoleProblem::Empty);
     mistakes.extend(note.map(|problem| (ConsoleField::Note, problem)));

@@ -13,7 +13,7 @@ use domain::console::{
     SignedIn,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AuditEntryId, PersonId};
+use domain::ids::{AuditEntryId, MerchantId, PersonId};
 use std::sync::Arc;
 use store::audit_entries::{self, NewAuditEntry};
 use store::sessions::SignInStep;
@@ -158,6 +158,21 @@ impl People {
             .write(move |tx| Box::pin(async move { audit_entries::insert(tx, &entry).await }));
         refused.await?;
         Err(ConsoleError::Forbidden(right).into())
+    }
+
+    /// The merchant of a scope, after [`Self::check`]. The provider's is `NotFound`.
+    ///
+    /// # Errors
+    /// Those of `check`.
+    pub(crate) async fn check_merchant<'a>(
+        &self,
+        by: &SignedIn,
+        scope: &'a Scope,
+        right: Right,
+        visit: &ConsoleVisit,
+    ) -> Answer<&'a MerchantId> {
+        self.check(by, scope, right, visit).await?;
+        Ok(scope.merchant().ok_or(ConsoleError::NotFound)?)
     }
 
     /// An audit entry of a scope.

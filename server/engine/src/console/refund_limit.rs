@@ -23,8 +23,10 @@ impl People {
         scope: &Scope,
         visit: &ConsoleVisit,
     ) -> Answer<RefundLimitForm> {
-        self.check(by, scope, Right::SetRefundLimit, visit).await?;
-        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let merchant = self
+            .check_merchant(by, scope, Right::SetRefundLimit, visit)
+            .await?
+            .clone();
         let (scope, person, now) = (scope.clone(), by.person.id.clone(), self.now());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
@@ -52,8 +54,10 @@ impl People {
         (shown, new): (Money, Money),
         visit: &ConsoleVisit,
     ) -> Answer<Option<ApprovalId>> {
-        self.check(by, scope, Right::SetRefundLimit, visit).await?;
-        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?.clone();
+        let merchant = self
+            .check_merchant(by, scope, Right::SetRefundLimit, visit)
+            .await?
+            .clone();
         if let Some(problem) = problem(new) {
             let mistake = (ConsoleField::Amount, problem);
             return Err(ConsoleError::Invalid(vec![mistake]).into());

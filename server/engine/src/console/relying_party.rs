@@ -118,7 +118,7 @@ impl Assertion {
         challenge_of(&self.0.response.client_data_json)
     }
 
-    /// True where the authenticator names this person, or nobody.
+    /// True where the authenticator names this person, or leaves the name out.
     pub(super) fn is_of(&self, person: &str) -> bool {
         let handle = self.0.response.user_handle.as_deref();
         handle.is_none_or(|handle| handle == Passki::base64_encode(person.as_bytes()))

@@ -4,8 +4,8 @@
 //! Tries are counted by account and by address before they are judged, and
 //! given back when they were right. Wrong account, password and code have one
 //! answer, which takes as long for each. A browser with which somebody signed in
-//! to the account has a budget of its own, so that nobody else uses it up (OWASP,
-//! "device cookies").
+//! to the account has a budget of its own, which tries from other browsers
+//! do not use up (OWASP, "device cookies").
 
 use super::people::{Answer, People, add_entries, awaits_code, secret_hash};
 use crate::limits::sign_in_tries::{Kind, Tries};

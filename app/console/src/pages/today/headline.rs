@@ -1,4 +1,4 @@
-//! The figures of the day at a glance.
+//! The day's main figures, in one box each.
 
 use super::super::page_context::PageContext;
 use super::figure::{change, counted, percent, share};
