@@ -2,7 +2,7 @@
 //! state.
 
 use super::brand_versions::BrandPlace;
-use super::{Tx, args};
+use super::{SqlValue, Tx, args};
 use crate::error::Error;
 use domain::brand::Brand;
 use domain::clock::At;
@@ -26,31 +26,34 @@ pub async fn find(tx: &mut Tx, place: &BrandPlace) -> Result<Option<BrandDraft>,
     }))
 }
 
-/// Stores the draft in place of the one with this revision; 0 where there was
-/// none. False where that is not the latest: nothing is changed.
+/// Stores the draft in place of this one. False where that is not the latest:
+/// nothing is changed. Its revision is the time, so that none comes twice, also
+/// after a draft was dropped.
 pub async fn put(
     tx: &mut Tx,
     place: &BrandPlace,
-    (revision, base): (i64, i64),
+    (before, base): (Option<&BrandDraft>, i64),
     brand: &Brand,
     (by, now): (&PersonId, At),
 ) -> Result<bool, Error> {
-    let sql = if revision == 0 {
+    let sql = if before.is_none() {
         "INSERT INTO brand_drafts (merchant_id, mall_id, brand, base, revision, saved_at, saved_by)
-         VALUES ($1, $2, $3, $4, $5 + 1, $6, $7) ON CONFLICT (merchant_id, mall_id) DO NOTHING"
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (merchant_id, mall_id) DO NOTHING"
     } else {
-        "UPDATE brand_drafts SET brand = $3, base = $4, revision = $5 + 1, saved_at = $6, saved_by = $7
-         WHERE merchant_id = $1 AND mall_id = $2 AND revision = $5"
+        "UPDATE brand_drafts SET brand = $3, base = $4, revision = $5, saved_at = $6, saved_by = $7
+         WHERE merchant_id = $1 AND mall_id = $2 AND revision = $8"
     };
-    let args = args![
+    let before = before.map(|draft| draft.revision);
+    let mut args = args![
         place.merchant.as_str(),
         place.mall_id(),
         super::row::json(brand),
         base,
-        revision,
+        before.map_or(now.ms(), |before| now.ms().max(before + 1)),
         now,
         by.as_str(),
     ];
+    args.extend(before.map(SqlValue::from));
     Ok(tx.run(sql, args).await? == 1)
 }
 

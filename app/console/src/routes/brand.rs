@@ -11,9 +11,11 @@ use crate::pages::page_context::Caller;
 use crate::pages::problems::Problems;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::brand::Brand;
 use domain::clock::At;
 use domain::console::{
-    Branding, ConsoleError, ConsoleField, ConsoleProblem, Right, Scope, read_brand_form,
+    Branding, ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, Right, Scope,
+    read_brand_form,
 };
 use domain::day::Day;
 use domain::ids::MallId;
@@ -166,36 +168,7 @@ async fn drop_draft(
     }
 }
 
-/// Stores the draft; the answer where that is not possible.
-async fn store(
-    site: &Site,
-    asked: &Asked,
-    request: &BrandRequest,
-    (fields, branding): (&BrandFields, &Branding),
-    revision: i64,
-) -> Result<Option<Response>, Failure> {
-    let typed = |name: &str| Some(fields.get(name).to_owned());
-    let (brand, mistakes) = read_brand_form(branding.edited(), &typed);
-    if let Some(problems) = Problems::of_fields(mistakes) {
-        return Ok(Some(page(
-            site,
-            asked,
-            request,
-            (branding, fields),
-            &problems,
-        )));
-    }
-    let (by, visit) = (&request.caller.by, &asked.visit);
-    let saved = site
-        .console
-        .save_brand(by, request.place(), (revision, &brand), visit);
-    match saved.await {
-        Ok(()) => Ok(None),
-        Err(ConsoleError::Changed) => conflict_page(site, asked, request, fields).await.map(Some),
-        Err(error) => Err(request.failure(error)),
-    }
-}
-
+/// Stores the draft.
 async fn save(
     site: &Site,
     asked: &Asked,
@@ -204,11 +177,19 @@ async fn save(
     revision: i64,
 ) -> Result<Response, Failure> {
     let branding = request.branding(site).await?;
-    let refused = store(site, asked, request, (fields, &branding), revision).await?;
-    Ok(refused.unwrap_or_else(|| site.go(asked, &request.done("save"))))
+    let (brand, mistakes) = typed(fields, &branding);
+    if let Some(problems) = Problems::of_fields(mistakes) {
+        return Ok(page(site, asked, request, (&branding, fields), &problems));
+    }
+    let (by, visit) = (&request.caller.by, &asked.visit);
+    let saved = site
+        .console
+        .save_brand(by, request.place(), (revision, &brand), visit);
+    let saved = saved.await.map(|()| "save");
+    answer(site, asked, request, (fields, &branding), saved).await
 }
 
-/// Stores the draft, then publishes it.
+/// Publishes what was typed.
 async fn publish(
     site: &Site,
     asked: &Asked,
@@ -218,26 +199,45 @@ async fn publish(
 ) -> Result<Response, Failure> {
     let branding = request.branding(site).await?;
     let from = fields.get("publish_from");
-    let time = Problems::field(ConsoleField::PublishFrom, ConsoleProblem::Time);
-    let at = match (from, time_in_china(from)) {
-        ("", _) => None,
-        (_, Some(at)) => Some(at),
-        (_, None) => return Ok(page(site, asked, request, (&branding, fields), &time)),
-    };
-    if let Some(refused) = store(site, asked, request, (fields, &branding), revision).await? {
-        return Ok(refused);
+    let (brand, mut mistakes) = typed(fields, &branding);
+    let at = time_in_china(from);
+    if !from.is_empty() && at.is_none() {
+        mistakes.push((ConsoleField::PublishFrom, ConsoleProblem::Time));
     }
-    let saved = request.branding(site).await?;
-    let (by, visit, draft) = (&request.caller.by, &asked.visit, (saved.revision(), at));
+    if let Some(problems) = Problems::of_fields(mistakes) {
+        return Ok(page(site, asked, request, (&branding, fields), &problems));
+    }
+    let (by, visit) = (&request.caller.by, &asked.visit);
     let published = site
         .console
-        .publish_brand(by, request.place(), draft, visit);
-    match published.await {
-        Ok(()) if at.is_some() => Ok(site.go(asked, &request.done("plan"))),
-        Ok(()) => Ok(site.go(asked, &request.done("publish"))),
+        .publish_brand(by, request.place(), (revision, &brand, at), visit);
+    let done = if at.is_some() { "plan" } else { "publish" };
+    let published = published.await.map(|()| done);
+    answer(site, asked, request, (fields, &branding), published).await
+}
+
+/// The brand that was typed, and what is wrong with it.
+fn typed(
+    fields: &BrandFields,
+    branding: &Branding,
+) -> (Brand, Vec<(ConsoleField, ConsoleProblem)>) {
+    let typed = |name: &str| Some(fields.get(name).to_owned());
+    read_brand_form(branding.edited(), &typed)
+}
+
+/// The answer to a change: what was done, or the form again.
+async fn answer(
+    site: &Site,
+    asked: &Asked,
+    request: &BrandRequest,
+    (fields, branding): (&BrandFields, &Branding),
+    changed: ConsoleResult<&str>,
+) -> Result<Response, Failure> {
+    match changed {
+        Ok(done) => Ok(site.go(asked, &request.done(done))),
         Err(ConsoleError::Invalid(mistakes)) => {
             let problems = Problems::of_fields(mistakes).unwrap_or_default();
-            Ok(page(site, asked, request, (&saved, fields), &problems))
+            Ok(page(site, asked, request, (branding, fields), &problems))
         }
         Err(ConsoleError::Changed) => conflict_page(site, asked, request, fields).await,
         Err(error) => Err(request.failure(error)),

@@ -1,7 +1,7 @@
 //! The pages of a brand: the form, its mistakes, the preview, logos and versions.
 
 use crate::browser::{Answer, Browser};
-use crate::fake_branding::{REVISION, mall};
+use crate::fake_branding::mall;
 use crate::fake_console::{MARKUP, MERCHANT, NOW};
 use axum::http::StatusCode;
 
@@ -100,15 +100,16 @@ async fn mistakes_are_told_at_their_fields_and_what_was_typed_stays() {
 #[tokio::test]
 async fn a_brand_is_published_now_or_at_a_time_in_china() {
     let browser = Browser::of("owner");
-    let answer = send(&browser, &[("do", "publish")]).await;
+    let now = [("do", "publish"), ("display_name", "新名")];
+    let answer = send(&browser, &now).await;
     assert_eq!(answer.location(), format!("{}?done=publish", brand()));
     let at = [("do", "publish"), ("publish_from", "2026-12-11T00:00")];
     let answer = send(&browser, &at).await;
     assert_eq!(answer.location(), format!("{}?done=plan", brand()));
     let published: Vec<_> = browser.changes();
-    assert_eq!(published[1], format!("publish {REVISION} None false"));
+    assert_eq!(published[0], "publish 新名 None false");
     let midnight = "Some(\"2026-12-10T16:00:00.000Z\")";
-    assert_eq!(published[3], format!("publish {REVISION} {midnight} false"));
+    assert_eq!(published[1], format!("publish 云上茶舍 {midnight} false"));
     let answer = send(&browser, &[("do", "drop")]).await;
     assert_eq!(answer.location(), format!("{}?done=drop", brand()));
 }

@@ -12,7 +12,7 @@ use domain::ids::MallId;
 use domain::product::Product;
 
 /// The revision of the draft.
-pub(crate) const REVISION: i64 = 7;
+const REVISION: i64 = 7;
 
 /// The brand that is live, and a draft with another name.
 fn branding() -> Branding {
@@ -117,12 +117,15 @@ impl BrandConsole for FakeConsole {
         &self,
         by: &SignedIn,
         (scope, mall): (&Scope, Option<&MallId>),
-        (revision, from): (i64, Option<At>),
+        (revision, brand, from): (i64, &Brand, Option<At>),
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
         need(by, scope, Right::ChangeBrand)?;
-        let from = from.map(At::rfc3339);
-        self.note(format!("publish {revision} {from:?} {}", mall.is_some()));
+        if revision != REVISION {
+            return Err(ConsoleError::Changed);
+        }
+        let (name, from) = (&brand.display_name, from.map(At::rfc3339));
+        self.note(format!("publish {name} {from:?} {}", mall.is_some()));
         Ok(())
     }
 

@@ -47,14 +47,14 @@ pub trait BrandConsole: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 
-    /// Publishes the draft with this revision, from a time or now. `Changed`
-    /// where that is not the latest, or where something else was published since
-    /// it was begun.
+    /// Publishes this brand in place of the draft with this revision, from a time
+    /// or now. `Changed` where that is not the latest, or where something else was
+    /// published since it was begun.
     async fn publish_brand(
         &self,
         by: &SignedIn,
         (scope, mall): (&Scope, Option<&MallId>),
-        (revision, from): (i64, Option<At>),
+        (revision, brand, from): (i64, &Brand, Option<At>),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 

@@ -30,7 +30,7 @@ pub struct BrandDraft {
     /// The number of the live version that it changes; 0 for the brand that the
     /// merchant was registered with.
     pub base: i64,
-    /// Counts the changes.
+    /// Which state of the draft this is. No two have the same.
     pub revision: i64,
     /// When it was saved.
     pub saved_at: At,
@@ -64,8 +64,10 @@ impl Branding {
         self.draft.as_ref().map_or(&self.live, |draft| &draft.brand)
     }
 
-    /// The revision that a change of the draft names; 0 without a draft.
+    /// The state that a change names: the draft's revision; without a draft the
+    /// number of the newest version, 0 where there is none.
     pub fn revision(&self) -> i64 {
-        self.draft.as_ref().map_or(0, |draft| draft.revision)
+        let newest = self.versions.first().map_or(0, |version| version.number);
+        self.draft.as_ref().map_or(newest, |draft| draft.revision)
     }
 }

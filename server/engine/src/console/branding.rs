@@ -13,6 +13,7 @@ use domain::console::{
     Right, Scope, SignedIn,
 };
 use domain::ids::MallId;
+use domain::refusal::Refusal;
 use store::audit_entries::{self, NewAuditEntry};
 use store::brand_versions::{BrandPlace, NewBrandVersion};
 use store::{Error, Tx, brand_drafts, brand_images, brand_versions, malls, merchants};
@@ -42,7 +43,7 @@ impl People {
     /// Stores the draft.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Changed`.
+    /// `NotFound`, `Forbidden`, `Invalid`, `Changed`.
     pub(crate) async fn save_brand(
         &self,
         by: &SignedIn,
@@ -56,9 +57,7 @@ impl People {
             if now.revision() != revision {
                 return Err(ConsoleError::Changed);
             }
-            // Logos are put by themselves, and a form says nothing of them.
-            let logos = now.edited().logos.clone();
-            Ok(Brand { logos, ..brand })
+            with_logos(brand, now)
         })
         .await
     }
@@ -120,15 +119,15 @@ impl People {
         Ok(dropped.await??)
     }
 
-    /// Publishes the draft.
+    /// Publishes a brand, which ends the draft that it was made from.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid` for the time, `Changed`.
+    /// `NotFound`, `Forbidden`, `Invalid`, `Changed`.
     pub(crate) async fn publish_brand(
         &self,
         by: &SignedIn,
         (scope, mall): (&Scope, Option<&MallId>),
-        (revision, from): (i64, Option<At>),
+        (revision, brand, from): (i64, &Brand, Option<At>),
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         let place = self.brand_place(by, scope, mall, visit).await?;
@@ -138,21 +137,26 @@ impl People {
             return Err(ConsoleError::Invalid(vec![mistake]).into());
         }
         let entry = self.brand_entry(by, &place, AuditAction::PublishBrand, visit);
-        let person = by.person.id.clone();
+        let (person, brand) = (by.person.id.clone(), brand.clone());
         let published = self.store.write(move |tx| {
             Box::pin(async move {
                 let Some(branding) = read(tx, &place, now).await? else {
                     return Ok(Err(ConsoleError::NotFound));
                 };
-                let Some(draft) = &branding.draft else {
+                let draft = branding.draft.as_ref();
+                let outdated = draft.is_some_and(|draft| draft.base != branding.live_number);
+                if branding.revision() != revision || outdated {
                     return Ok(Err(ConsoleError::Changed));
+                }
+                let brand = match with_logos(brand, &branding) {
+                    Ok(brand) => brand,
+                    Err(refused) => return Ok(Err(refused)),
                 };
-                let current = draft.revision == revision && draft.base == branding.live_number;
-                if !current || !brand_drafts::delete(tx, &place, revision).await? {
+                if draft.is_some() && !brand_drafts::delete(tx, &place, revision).await? {
                     return Ok(Err(ConsoleError::Changed));
                 }
                 let version = NewBrandVersion {
-                    brand: draft.brand.clone(),
+                    brand,
                     live_from: from.unwrap_or(now),
                     made_at: now,
                     made_by: person,
@@ -301,13 +305,10 @@ impl People {
                     Ok(brand) => brand,
                     Err(refused) => return Ok(Err(refused)),
                 };
-                if brand.check().is_err() {
-                    return Ok(Err(ConsoleError::Changed));
-                }
                 let base = branding.draft.as_ref().map(|draft| draft.base);
-                let (revision, base) = (branding.revision(), base.unwrap_or(branding.live_number));
-                let saved = (&person, now);
-                if !brand_drafts::put(tx, &place, (revision, base), &brand, saved).await? {
+                let base = base.unwrap_or(branding.live_number);
+                let (before, saved) = (branding.draft.as_ref(), (&person, now));
+                if !brand_drafts::put(tx, &place, (before, base), &brand, saved).await? {
                     return Ok(Err(ConsoleError::Changed));
                 }
                 let entry = with_values(entry, branding.edited(), &brand);
@@ -317,6 +318,29 @@ impl People {
         });
         Ok(changed.await??)
     }
+}
+
+/// A form's brand, checked. Logos are put by themselves, and a form says nothing of
+/// them.
+fn with_logos(brand: Brand, now: &Branding) -> ConsoleResult<Brand> {
+    let logos = now.edited().logos.clone();
+    let brand = Brand { logos, ..brand };
+    match brand.check() {
+        Ok(()) => Ok(brand),
+        Err(refusal) => Err(ConsoleError::Invalid(vec![mistake(&refusal)])),
+    }
+}
+
+/// The field that a brand was refused for.
+fn mistake(refusal: &Refusal) -> (ConsoleField, ConsoleProblem) {
+    let field = match refusal.pointer.as_deref() {
+        Some("/brand/support") => ConsoleField::Support,
+        Some("/brand/message") => ConsoleField::Message,
+        Some("/brand/terms") => ConsoleField::Terms,
+        Some("/brand/privacy") => ConsoleField::Privacy,
+        _ => ConsoleField::DisplayName,
+    };
+    (field, ConsoleProblem::Format)
 }
 
 /// Everything about a brand; `None` where the merchant is not on the mall.

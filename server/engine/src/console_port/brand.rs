@@ -53,7 +53,7 @@ impl BrandConsole for EngineConsole {
         &self,
         by: &SignedIn,
         place: (&Scope, Option<&MallId>),
-        draft: (i64, Option<At>),
+        draft: (i64, &Brand, Option<At>),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()> {
         let published = self.people().publish_brand(by, place, draft, visit).await;

@@ -53,7 +53,7 @@ impl Branded {
         let published = console.publish_brand(
             &self.by,
             (&scope, mall),
-            (revision, at),
+            (revision, brand, at),
             &self.consoles.visit,
         );
         published.await.expect("published");
@@ -126,14 +126,15 @@ async fn a_time_is_kept_a_planned_version_can_be_withdrawn_and_an_old_one_comes_
 #[tokio::test]
 async fn times_that_are_over_or_far_away_are_refused() {
     let branded = Branded::new().await;
-    let revision = branded.save(None, &named("新名")).await;
+    let brand = named("新名");
+    let revision = branded.save(None, &brand).await;
     let scope = branded.consoles.merchant();
     let now = branded.consoles.fixture.engine.now();
     for at in [now, now.plus_s(-60), now.plus_s(367 * 86_400)] {
         let published = branded.consoles.console.publish_brand(
             &branded.by,
             (&scope, None),
-            (revision, Some(at)),
+            (revision, &brand, Some(at)),
             &branded.consoles.visit,
         );
         let mistake = vec![(ConsoleField::PublishFrom, ConsoleProblem::Time)];
@@ -152,7 +153,8 @@ async fn nobody_s_change_is_overwritten_unseen() {
         let brand = named("第三份");
         let saved = console.save_brand(&branded.by, (&scope, None), (stale, &brand), visit);
         assert_eq!(saved.await, Err(ConsoleError::Changed));
-        let published = console.publish_brand(&branded.by, (&scope, None), (stale, None), visit);
+        let draft = (stale, &brand, None);
+        let published = console.publish_brand(&branded.by, (&scope, None), draft, visit);
         assert_eq!(published.await, Err(ConsoleError::Changed));
         let dropped = console.drop_brand_draft(&branded.by, (&scope, None), stale, visit);
         assert_eq!(dropped.await, Err(ConsoleError::Changed));
@@ -163,9 +165,58 @@ async fn nobody_s_change_is_overwritten_unseen() {
     // Another version went live since the draft was begun.
     let restored = console.restore_brand(&branded.by, (&scope, None), 0, visit);
     restored.await.expect("restored");
-    let published =
-        console.publish_brand(&branded.by, (&scope, None), (draft.revision, None), visit);
+    let outdated = (draft.revision, &draft.brand, None);
+    let published = console.publish_brand(&branded.by, (&scope, None), outdated, visit);
     assert_eq!(published.await, Err(ConsoleError::Changed));
+
+    // A draft that was dropped and begun anew is another one.
+    let dropped = console.drop_brand_draft(&branded.by, (&scope, None), draft.revision, visit);
+    dropped.await.expect("dropped");
+    let empty = branded.branding(None).await.revision();
+    branded.consoles.fixture.clock.advance(1);
+    branded.save(None, &named("第四份")).await;
+    for stale in [empty, revision, draft.revision] {
+        let brand = named("第五份");
+        let saved = console.save_brand(&branded.by, (&scope, None), (stale, &brand), visit);
+        assert_eq!(saved.await, Err(ConsoleError::Changed));
+    }
+}
+
+#[tokio::test]
+async fn what_was_published_without_a_draft_is_not_overwritten_unseen() {
+    let branded = Branded::new().await;
+    let (console, visit) = (&branded.consoles.console, &branded.consoles.visit);
+    let scope = branded.consoles.merchant();
+    let revision = branded.branding(None).await.revision();
+    for (name, expected) in [("先", Ok(())), ("后", Err(ConsoleError::Changed))] {
+        let brand = named(name);
+        let draft = (revision, &brand, None);
+        let published = console.publish_brand(&branded.by, (&scope, None), draft, visit);
+        assert_eq!(published.await, expected);
+    }
+    assert_eq!(branded.page().await.brand.display_name, "先");
+}
+
+#[tokio::test]
+async fn a_setting_that_fails_is_named_and_nothing_is_stored() {
+    let branded = Branded::new().await;
+    let (console, visit) = (&branded.consoles.console, &branded.consoles.visit);
+    let (scope, revision) = (branded.consoles.merchant(), 0);
+    let brand = Brand {
+        terms: Some("javascript:alert(1)".into()),
+        ..named("新名")
+    };
+    let refused = Err(ConsoleError::Invalid(vec![(
+        ConsoleField::Terms,
+        ConsoleProblem::Format,
+    )]));
+    let saved = console.save_brand(&branded.by, (&scope, None), (revision, &brand), visit);
+    assert_eq!(saved.await, refused);
+    let draft = (revision, &brand, None);
+    let published = console.publish_brand(&branded.by, (&scope, None), draft, visit);
+    assert_eq!(published.await, refused);
+    let branding = branded.branding(None).await;
+    assert_eq!((branding.draft, branding.live_number), (None, 0));
 }
 
 #[tokio::test]
@@ -252,7 +303,9 @@ async fn roles_without_the_right_change_nothing_and_each_change_is_kept() {
     let saved = console.save_brand(&by, (&scope, None), (0, &brand), visit);
     saved.await.expect("saved");
     consoles.fixture.clock.advance(1);
-    let published = console.publish_brand(&by, (&scope, None), (1, None), visit);
+    let found = console.branding(&by, &scope, None).await.expect("a brand");
+    let draft = (found.revision(), &brand, None);
+    let published = console.publish_brand(&by, (&scope, None), draft, visit);
     published.await.expect("published");
     let by = consoles.signed_in(&owner).await;
     let page = console.audit(&by, &scope, None).await.expect("a page");
