@@ -61,21 +61,21 @@ pub(crate) use frame::document;
 
 use crate::text::ConsoleText;
 use domain::locale::Locale;
-use leptos::prelude::AnyView;
 use ui::embedded::EmbeddedText;
+use ui::html::Html;
 
 /// A page's own part.
 pub(crate) struct PageBody {
     /// The title, without the name of the product.
     pub title: String,
     /// The content of `<main>`.
-    pub body: AnyView,
+    pub body: Html,
     /// Reload after so many seconds, without scripts.
     pub refresh_s: Option<u32>,
 }
 
 impl PageBody {
-    fn new(title: impl Into<String>, body: AnyView) -> Self {
+    fn new(title: impl Into<String>, body: Html) -> Self {
         Self {
             title: title.into(),
             body,

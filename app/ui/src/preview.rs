@@ -21,6 +21,8 @@ use domain::visit::Screen;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+#[cfg(feature = "ssr")]
+pub use crate::theme::rule_of;
 pub use crate::theme::{ContrastPair, contrast_pairs, declarations, ratio_text};
 
 /// What a preview shows.

@@ -95,14 +95,18 @@ pub(crate) fn rule(brand: Option<&Brand>) -> String {
         return String::new();
     };
     // The style sheet has the system's font.
-    let is_own = |(name, _): &&(&str, String)| *name != "--font" || brand.font != Font::System;
-    let all = declarations(brand);
-    let all: Vec<_> = all
-        .iter()
-        .filter(is_own)
-        .map(|(name, value)| format!("{name}:{value}"))
-        .collect();
-    format!(":root{{{}}}", all.join(";"))
+    let is_own = |(name, _): &(&str, String)| *name != "--font" || brand.font != Font::System;
+    let mut all = declarations(brand);
+    all.retain(is_own);
+    rule_of(":root", &all)
+}
+
+/// A rule with these declarations.
+#[cfg(feature = "ssr")]
+pub fn rule_of(selector: &str, declarations: &[(&str, String)]) -> String {
+    let all = declarations.iter();
+    let all: Vec<_> = all.map(|(name, value)| format!("{name}:{value}")).collect();
+    format!("{selector}{{{}}}", all.join(";"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::page_context::{Caller, PageContext};
 use super::{device, passkey, summary, time};
 use domain::console::{Passkey, Session};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// So few recovery codes are warned of.
@@ -55,10 +56,10 @@ pub(crate) fn view(
         </section>
         {sessions_of(page, caller, sessions)}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn person(page: &PageContext<'_>, caller: &Caller) -> AnyView {
+fn person(page: &PageContext<'_>, caller: &Caller) -> Html {
     let text = &page.text.account;
     let person = &caller.by.person;
     let roles: Vec<_> = caller
@@ -87,10 +88,10 @@ fn person(page: &PageContext<'_>, caller: &Caller) -> AnyView {
             </div>
         </dl>
     }
-    .into_any()
+    .into_html()
 }
 
-fn sessions_of(page: &PageContext<'_>, caller: &Caller, sessions: &[Session]) -> AnyView {
+fn sessions_of(page: &PageContext<'_>, caller: &Caller, sessions: &[Session]) -> Html {
     let text = &page.text.account;
     let others = sessions.iter().any(|of| of.id != caller.by.session);
     let end_others = others.then(|| {
@@ -99,7 +100,7 @@ fn sessions_of(page: &PageContext<'_>, caller: &Caller, sessions: &[Session]) ->
             page,
             "/console/account?do=end_others",
             "part__form",
-            button.into_any(),
+            button.into_html(),
         )
     });
     let rows: Vec<_> = sessions
@@ -126,15 +127,15 @@ fn sessions_of(page: &PageContext<'_>, caller: &Caller, sessions: &[Session]) ->
             <p class="next">{page.text.layout.beijing}</p>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, session: &Session, own: bool) -> AnyView {
+fn row(page: &PageContext<'_>, session: &Session, own: bool) -> Html {
     let text = &page.text.account;
     let device = device::name(&session.agent);
     let device = device.unwrap_or_else(|| text.unknown_device.to_owned());
     let end = if own {
-        view! { <span class="badge">{text.this_session}</span> }.into_any()
+        view! { <span class="badge">{text.this_session}</span> }.into_html()
     } else {
         let button = view! {
             <input type="hidden" name="session" value=session.id.to_string() />
@@ -144,7 +145,7 @@ fn row(page: &PageContext<'_>, session: &Session, own: bool) -> AnyView {
             page,
             "/console/account?do=end",
             "table__form",
-            button.into_any(),
+            button.into_html(),
         )
     };
     let new = session.new_browser.then(|| {
@@ -159,5 +160,5 @@ fn row(page: &PageContext<'_>, session: &Session, own: bool) -> AnyView {
             <td class="table__end">{end}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -6,10 +6,11 @@ use super::time;
 use domain::console::{Activity, OrderCount, OrdersOf, Right};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// Its open orders and its last payment, with a link to its orders.
-pub(super) fn view(page: &PageContext<'_>, activity: &Activity, of: &OrdersOf) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, activity: &Activity, of: &OrdersOf) -> Html {
     let text = &page.text.directory;
     let open = match activity.open {
         OrderCount::Exactly(count) => grouped(count),
@@ -17,7 +18,7 @@ pub(super) fn view(page: &PageContext<'_>, activity: &Activity, of: &OrdersOf) -
     };
     let paid = activity
         .last_paid
-        .map_or_else(|| text.never_paid.into_any(), time::minute);
+        .map_or_else(|| text.never_paid.into_html(), time::minute);
     let path = page.scope_path(&format!("/orders?of={}", of.as_str()));
     let orders = page.may(Right::SeeOrders).then(|| {
         view! {
@@ -30,13 +31,13 @@ pub(super) fn view(page: &PageContext<'_>, activity: &Activity, of: &OrdersOf) -
         <section class="part">
             <h2 class="part__title">{text.activity}</h2>
             <dl class="facts facts--order">
-                {fact(text.open_orders, open.into_any())}
+                {fact(text.open_orders, open.into_html())}
                 {fact(text.last_paid, paid)}
             </dl>
             {orders}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Links to the pages of the malls of a merchant, or of a mall's merchants.
@@ -44,7 +45,7 @@ pub(super) fn links<'a>(
     page: &PageContext<'_>,
     (title, none): (&'static str, &'static str),
     links: impl Iterator<Item = (String, &'a str)>,
-) -> AnyView {
+) -> Html {
     let links: Vec<_> = links
         .map(|(path, name)| {
             let name = foreign::name(page.document.locale, name);
@@ -52,9 +53,9 @@ pub(super) fn links<'a>(
         })
         .collect();
     let list = if links.is_empty() {
-        view! { <p class="part__lead">{none}</p> }.into_any()
+        view! { <p class="part__lead">{none}</p> }.into_html()
     } else {
-        view! { <ul class="links">{links}</ul> }.into_any()
+        view! { <ul class="links">{links}</ul> }.into_html()
     };
     view! {
         <section class="part">
@@ -62,5 +63,5 @@ pub(super) fn links<'a>(
             {list}
         </section>
     }
-    .into_any()
+    .into_html()
 }

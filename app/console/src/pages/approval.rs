@@ -12,6 +12,7 @@ use domain::console::{
 };
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The page. `done` is the change that led to it, `reason` what was typed.
@@ -35,9 +36,9 @@ pub(crate) fn view(
     let decision = match approval.state {
         ApprovalState::Open => decision(page, caller, of, reason, problems),
         ApprovalState::Expired => {
-            view! { <p class="warning" role="note">{text.expired}</p> }.into_any()
+            view! { <p class="warning" role="note">{text.expired}</p> }.into_html()
         }
-        _ => ().into_any(),
+        _ => ().into_html(),
     };
     let list = page.link(&page.scope_path("/approvals"));
     let body = view! {
@@ -51,20 +52,20 @@ pub(crate) fn view(
         {decision}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
-fn fact(term: &'static str, value: AnyView) -> AnyView {
-    view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_any()
+fn fact(term: &'static str, value: Html) -> Html {
+    view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_html()
 }
 
-fn facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
+fn facts(page: &PageContext<'_>, of: &Approval) -> Html {
     let text = &page.text.approvals;
     let locale = page.document.locale;
     let person = |person: &Person| {
         let name = foreign::name(locale, &person.name);
         let account = person.account.to_string();
-        view! { {name} " · " {account} }.into_any()
+        view! { {name} " · " {account} }.into_html()
     };
     let checker = of.checker.as_ref();
     let checker = checker.map(|checker| fact(text.checked_by, person(checker)));
@@ -72,11 +73,11 @@ fn facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
     let decided = decided.map(|at| fact(text.checked_at, time::second(at)));
     let refusal = of.reason.as_deref();
     let refusal =
-        refusal.map(|reason| fact(text.refusal, foreign::name(locale, reason).into_any()));
+        refusal.map(|reason| fact(text.refusal, foreign::name(locale, reason).into_html()));
     let (before, after) = of.command.figures();
     let (what, changes) = match &of.command {
         ApprovalCommand::Refund(_) => (refund_facts(page, of), text.refundable),
-        ApprovalCommand::RefundLimit(_) => (().into_any(), text.limit),
+        ApprovalCommand::RefundLimit(_) => (().into_html(), text.limit),
     };
     view! {
         <section class="part">
@@ -91,7 +92,7 @@ fn facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
                         <span class="hidden-text">" " {text.after} " "</span>
                         <strong>{yuan(after)}</strong>
                     </span>
-                }.into_any())}
+                }.into_html())}
                 {fact(page.text.refunds.asked_by, person(&of.maker))}
                 {fact(text.asked_at, time::second(of.made_at))}
                 {fact(text.until, time::second(of.expires_at))}
@@ -101,12 +102,12 @@ fn facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
             </dl>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn refund_facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
+fn refund_facts(page: &PageContext<'_>, of: &Approval) -> Html {
     let ApprovalCommand::Refund(refund) = &of.command else {
-        return ().into_any();
+        return ().into_html();
     };
     let text = &page.text.approvals;
     let locale = page.document.locale;
@@ -115,15 +116,15 @@ fn refund_facts(page: &PageContext<'_>, of: &Approval) -> AnyView {
     let reason = (page.text.refunds.of_reason)(refund.reason);
     let note = (!refund.note.is_empty()).then(|| {
         let note = foreign::name(locale, &refund.note);
-        fact(page.text.refunds.note, note.into_any())
+        fact(page.text.refunds.note, note.into_html())
     });
     view! {
-        {fact(text.order, view! { <a href=order>{number}</a> }.into_any())}
-        {fact(text.amount, view! { <strong>{yuan(refund.amount)}</strong> }.into_any())}
-        {fact(page.text.refunds.reason, reason.into_any())}
+        {fact(text.order, view! { <a href=order>{number}</a> }.into_html())}
+        {fact(text.amount, view! { <strong>{yuan(refund.amount)}</strong> }.into_html())}
+        {fact(page.text.refunds.reason, reason.into_html())}
         {note}
     }
-    .into_any()
+    .into_html()
 }
 
 /// What this person can do about an open request.
@@ -133,7 +134,7 @@ fn decision(
     of: &ApprovalDetail,
     reason: &str,
     problems: &Problems,
-) -> AnyView {
+) -> Html {
     let text = &page.text.approvals;
     let approval = &of.approval;
     let changed = (!of.fits).then(|| view! { <p class="warning" role="note">{text.changed}</p> });
@@ -142,15 +143,15 @@ fn decision(
         let to = format!("{}?do=withdraw", page.path);
         view! {
             <p class="part__lead">{text.own} " " {people::approvers(page, &of.approvers)}</p>
-            {form(page, &to, "part__form", button.into_any())}
+            {form(page, &to, "part__form", button.into_html())}
         }
-        .into_any()
+        .into_html()
     } else if page.may(approval.command.kind().right()) {
         view! { {of.fits.then(|| approve(page, approval))} {refuse(page, reason, problems)} }
-            .into_any()
+            .into_html()
     } else {
         view! { <p class="part__lead">{text.not_yours} " " {people::approvers(page, &of.approvers)}</p> }
-            .into_any()
+            .into_html()
     };
     view! {
         <section class="part">
@@ -159,10 +160,10 @@ fn decision(
             {content}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn approve(page: &PageContext<'_>, of: &Approval) -> AnyView {
+fn approve(page: &PageContext<'_>, of: &Approval) -> Html {
     let text = &page.text.approvals;
     let label = match &of.command {
         ApprovalCommand::Refund(of) => (text.approve_refund)(&yuan(of.amount)),
@@ -170,10 +171,10 @@ fn approve(page: &PageContext<'_>, of: &Approval) -> AnyView {
     };
     let button = view! { <button class="button button--own">{label}</button> };
     let to = format!("{}?do=approve", page.path);
-    form(page, &to, "part__form", button.into_any())
+    form(page, &to, "part__form", button.into_html())
 }
 
-fn refuse(page: &PageContext<'_>, reason: &str, problems: &Problems) -> AnyView {
+fn refuse(page: &PageContext<'_>, reason: &str, problems: &Problems) -> Html {
     let text = &page.text.approvals;
     let reason = TextField {
         field: ConsoleField::RefusalReason,
@@ -191,5 +192,5 @@ fn refuse(page: &PageContext<'_>, reason: &str, problems: &Problems) -> AnyView 
         <button class="button button--quiet button--danger">{text.refuse_button}</button>
     };
     let to = format!("{}?do=refuse", page.path);
-    form(page, &to, "form form--narrow", fields.into_any())
+    form(page, &to, "form form--narrow", fields.into_html())
 }

@@ -3,10 +3,11 @@
 use super::page_context::PageContext;
 use domain::console::ApprovalState;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::icon;
 
 /// The state.
-pub(super) fn view(page: &PageContext<'_>, state: ApprovalState) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, state: ApprovalState) -> Html {
     let (class, shape) = match state {
         ApprovalState::Open => ("state state--wait", icon::clock()),
         ApprovalState::Done => ("state state--good", icon::tick()),
@@ -16,5 +17,5 @@ pub(super) fn view(page: &PageContext<'_>, state: ApprovalState) -> AnyView {
         | ApprovalState::Expired => ("state", icon::cross()),
     };
     let word = (page.text.approvals.of_state)(state);
-    view! { <span class=class>{shape}{word}</span> }.into_any()
+    view! { <span class=class>{shape}{word}</span> }.into_html()
 }

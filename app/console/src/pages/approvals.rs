@@ -6,6 +6,7 @@ use super::time;
 use domain::console::{Approval, ApprovalCommand};
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The list.
@@ -18,7 +19,7 @@ pub(crate) fn view(page: &PageContext<'_>, waiting: &[Approval]) -> PageBody {
                 <p class="part__lead">{text.none_next}</p>
             </section>
         }
-        .into_any()
+        .into_html()
     } else {
         table(page, waiting)
     };
@@ -28,7 +29,7 @@ pub(crate) fn view(page: &PageContext<'_>, waiting: &[Approval]) -> PageBody {
         {list}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
 /// What is asked for, in words.
@@ -40,7 +41,7 @@ pub(super) fn in_words(page: &PageContext<'_>, command: &ApprovalCommand) -> Str
     }
 }
 
-fn table(page: &PageContext<'_>, waiting: &[Approval]) -> AnyView {
+fn table(page: &PageContext<'_>, waiting: &[Approval]) -> Html {
     let text = &page.text.approvals;
     let rows: Vec<_> = waiting.iter().map(|of| row(page, of)).collect();
     view! {
@@ -56,10 +57,10 @@ fn table(page: &PageContext<'_>, waiting: &[Approval]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, of: &Approval) -> AnyView {
+fn row(page: &PageContext<'_>, of: &Approval) -> Html {
     let text = &page.text.approvals;
     let path = page.scope_path(&format!("/approvals/{}", of.id));
     let (before, after) = of.command.figures();
@@ -92,5 +93,5 @@ fn row(page: &PageContext<'_>, of: &Approval) -> AnyView {
             <td data-label=text.until class="table__time">{time::minute(of.expires_at)}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -5,6 +5,7 @@ use super::page_context::PageContext;
 use super::time;
 use domain::console::{AuditEntry, AuditPage, Role};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// Stands for no value.
 const NONE: &str = "–";
@@ -13,7 +14,7 @@ const NONE: &str = "–";
 pub(crate) fn view(page: &PageContext<'_>, log: &AuditPage, is_first: bool) -> PageBody {
     let text = &page.text.audit;
     let list = if log.entries.is_empty() {
-        view! { <p class="part__lead">{text.empty}</p> }.into_any()
+        view! { <p class="part__lead">{text.empty}</p> }.into_html()
     } else {
         table(page, &log.entries)
     };
@@ -32,10 +33,10 @@ pub(crate) fn view(page: &PageContext<'_>, log: &AuditPage, is_first: bool) -> P
         <div class="actions actions--pages">{newest}{older}</div>
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn table(page: &PageContext<'_>, entries: &[AuditEntry]) -> AnyView {
+fn table(page: &PageContext<'_>, entries: &[AuditEntry]) -> Html {
     let text = &page.text.audit;
     let rows: Vec<_> = entries.iter().map(|entry| row(page, entry)).collect();
     view! {
@@ -52,14 +53,14 @@ fn table(page: &PageContext<'_>, entries: &[AuditEntry]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A cell that is left out of a row's lines on a phone where it has nothing.
-fn may_be_none(label: &'static str, value: Option<String>) -> AnyView {
+fn may_be_none(label: &'static str, value: Option<String>) -> Html {
     let none = value.is_none();
     let value = value.unwrap_or_else(|| NONE.to_owned());
-    view! { <td data-label=label class:table__none=none>{value}</td> }.into_any()
+    view! { <td data-label=label class:table__none=none>{value}</td> }.into_html()
 }
 
 /// A role by its name on the page; any other value as it is.
@@ -70,7 +71,7 @@ fn in_words(page: &PageContext<'_>, value: String) -> String {
     }
 }
 
-fn row(page: &PageContext<'_>, entry: &AuditEntry) -> AnyView {
+fn row(page: &PageContext<'_>, entry: &AuditEntry) -> Html {
     let text = &page.text.audit;
     let by = entry.by.clone();
     let by = by.unwrap_or_else(|| text.command_line.to_owned());
@@ -98,5 +99,5 @@ fn row(page: &PageContext<'_>, entry: &AuditEntry) -> AnyView {
             {may_be_none(text.change, change)}
         </tr>
     }
-    .into_any()
+    .into_html()
 }

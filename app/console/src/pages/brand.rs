@@ -19,6 +19,7 @@ use domain::console::Branding;
 use domain::ids::MallId;
 use fields::BrandFields;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// What the page is of.
@@ -68,10 +69,10 @@ pub(crate) fn view(
         </div>
         {versions::view(page, of)}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn done(page: &PageContext<'_>, done: Option<&str>) -> Option<AnyView> {
+fn done(page: &PageContext<'_>, done: Option<&str>) -> Option<Html> {
     let text = &page.text.brand;
     let words = match done? {
         "save" => text.saved,
@@ -84,11 +85,11 @@ fn done(page: &PageContext<'_>, done: Option<&str>) -> Option<AnyView> {
         "late" => text.too_late,
         _ => return None,
     };
-    Some(view! { <p class="notice" role="status">{words}</p> }.into_any())
+    Some(view! { <p class="notice" role="status">{words}</p> }.into_html())
 }
 
 /// Links to the brands of each mall, where the merchant sells on several.
-fn malls(page: &PageContext<'_>, of: &BrandPage<'_>) -> Option<AnyView> {
+fn malls(page: &PageContext<'_>, of: &BrandPage<'_>) -> Option<Html> {
     let text = &page.text.brand;
     if of.branding.malls.is_empty() {
         return None;
@@ -113,11 +114,11 @@ fn malls(page: &PageContext<'_>, of: &BrandPage<'_>) -> Option<AnyView> {
             <ul class="chips__list">{links}</ul>
         </nav>
     };
-    Some(view.into_any())
+    Some(view.into_html())
 }
 
 /// What is live, and whether there is a draft.
-fn state(page: &PageContext<'_>, branding: &Branding) -> AnyView {
+fn state(page: &PageContext<'_>, branding: &Branding) -> Html {
     let text = &page.text.brand;
     let live = match branding.live_number {
         0 => text.live_first.to_owned(),
@@ -129,5 +130,5 @@ fn state(page: &PageContext<'_>, branding: &Branding) -> AnyView {
         let words = (text.draft)(&draft.saved_by, &at);
         view! { <p class="part__lead">{words}</p> }
     });
-    view! { <div class="brand__state"><p class="part__lead">{live}</p>{draft}</div> }.into_any()
+    view! { <div class="brand__state"><p class="part__lead">{live}</p>{draft}</div> }.into_html()
 }

@@ -9,6 +9,7 @@ use super::passkey::{self, Button};
 use super::problems::Problems;
 use super::summary;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The field that marks a form with a confirmation.
 pub(crate) const CONFIRM: &str = "confirm";
@@ -75,7 +76,7 @@ pub(crate) fn view(
         {summary::errors(page, problems)}
         <h1 class="title">{text.confirm_title}</h1>
         <p class="lead">{text.confirm_lead}</p>
-        {form(page, target, "form form--narrow", fields.into_any())}
+        {form(page, target, "form form--narrow", fields.into_html())}
     };
-    PageBody::new(text.confirm_title, body.into_any())
+    PageBody::new(text.confirm_title, body.into_html())
 }

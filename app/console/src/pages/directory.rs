@@ -7,6 +7,7 @@ use super::{PageBody, empty_list, summary, time};
 use domain::console::{ConsoleField, DirectoryPage, DirectoryRow};
 use leptos::prelude::*;
 use std::fmt::Display;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// Which of the two lists.
@@ -62,7 +63,7 @@ pub(crate) fn view<Id: Display>(
         {pages(page, asked, found.next.as_ref())}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    body(page, asked, &Problems::default(), list.into_any())
+    body(page, asked, &Problems::default(), list.into_html())
 }
 
 /// The search with what is wrong with it. Nothing is listed.
@@ -71,14 +72,14 @@ pub(crate) fn refused(
     asked: &DirectoryAsked<'_>,
     problems: &Problems,
 ) -> PageBody {
-    body(page, asked, problems, ().into_any())
+    body(page, asked, problems, ().into_html())
 }
 
 fn body(
     page: &PageContext<'_>,
     asked: &DirectoryAsked<'_>,
     problems: &Problems,
-    list: AnyView,
+    list: Html,
 ) -> PageBody {
     let title = asked.of.title(page);
     let body = view! {
@@ -87,10 +88,10 @@ fn body(
         {form(page, asked, problems)}
         {list}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
-fn form(page: &PageContext<'_>, asked: &DirectoryAsked<'_>, problems: &Problems) -> AnyView {
+fn form(page: &PageContext<'_>, asked: &DirectoryAsked<'_>, problems: &Problems) -> Html {
     let text = &page.text.directory;
     let search = TextField {
         field: ConsoleField::Search,
@@ -117,10 +118,10 @@ fn form(page: &PageContext<'_>, asked: &DirectoryAsked<'_>, problems: &Problems)
             </div>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
-fn empty(page: &PageContext<'_>, asked: &DirectoryAsked<'_>) -> AnyView {
+fn empty(page: &PageContext<'_>, asked: &DirectoryAsked<'_>) -> Html {
     let text = &page.text.directory;
     let (title, next) = match (asked.search.is_empty(), asked.of) {
         (false, _) => (text.none_found, text.none_found_next),
@@ -130,7 +131,7 @@ fn empty(page: &PageContext<'_>, asked: &DirectoryAsked<'_>) -> AnyView {
     empty_list::view(title, Some(next), None)
 }
 
-fn table(page: &PageContext<'_>, of: Directory, rows: Vec<AnyView>) -> AnyView {
+fn table(page: &PageContext<'_>, of: Directory, rows: Vec<Html>) -> Html {
     let text = &page.text.directory;
     let uscc = match of {
         Directory::Merchants => text.uscc,
@@ -149,10 +150,10 @@ fn table(page: &PageContext<'_>, of: Directory, rows: Vec<AnyView>) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row<Id: Display>(page: &PageContext<'_>, of: Directory, row: &DirectoryRow<Id>) -> AnyView {
+fn row<Id: Display>(page: &PageContext<'_>, of: Directory, row: &DirectoryRow<Id>) -> Html {
     let text = &page.text.directory;
     let locale = page.document.locale;
     let path = page.scope_path(&format!("{}/{}", of.path(), row.id));
@@ -172,16 +173,16 @@ fn row<Id: Display>(page: &PageContext<'_>, of: Directory, row: &DirectoryRow<Id
             <td data-label=text.created class="table__time">{time::minute(row.created_at)}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Active or suspended, as a word.
-pub(super) fn state(page: &PageContext<'_>, active: bool) -> AnyView {
+pub(super) fn state(page: &PageContext<'_>, active: bool) -> Html {
     let text = &page.text.directory;
     if active {
-        text.active.into_any()
+        text.active.into_html()
     } else {
-        view! { <strong>{text.suspended}</strong> }.into_any()
+        view! { <strong>{text.suspended}</strong> }.into_html()
     }
 }
 
@@ -189,7 +190,7 @@ fn pages<Id: Display>(
     page: &PageContext<'_>,
     asked: &DirectoryAsked<'_>,
     next: Option<&Id>,
-) -> AnyView {
+) -> Html {
     let text = &page.text.directory;
     let path = page.scope_path(asked.of.path());
     let at = |after: Option<String>| {
@@ -206,7 +207,7 @@ fn pages<Id: Display>(
         page.link(&format!("{path}{mark}{query}"))
     };
     if next.is_none() && asked.is_first {
-        return ().into_any();
+        return ().into_html();
     }
     let newest = (!asked.is_first).then(|| {
         view! { <a class="button button--small" href=at(None)>{text.newest}</a> }
@@ -218,5 +219,5 @@ fn pages<Id: Display>(
     view! {
         <nav class="actions actions--pages" aria-label=text.pages>{newest}{older}</nav>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,13 +1,10 @@
 //! What stands where a list has nothing: why, and what comes next.
 
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The reason, what to do, and a link or nothing.
-pub(super) fn view(
-    title: &'static str,
-    next: Option<&'static str>,
-    link: Option<AnyView>,
-) -> AnyView {
+pub(super) fn view(title: &'static str, next: Option<&'static str>, link: Option<Html>) -> Html {
     let next = next.map(|next| view! { <p class="part__lead">{next}</p> });
     view! {
         <section class="empty" role="status">
@@ -16,5 +13,5 @@ pub(super) fn view(
             {link}
         </section>
     }
-    .into_any()
+    .into_html()
 }

@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::page_context::PageContext;
 use domain::console::{Right, Role, Scope};
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The page.
 pub(crate) fn view(page: &PageContext<'_>, failure: &Failure) -> PageBody {
@@ -36,7 +37,7 @@ pub(crate) fn view(page: &PageContext<'_>, failure: &Failure) -> PageBody {
             <a class="button button--quiet" href=page.link("/console")>{text.go_on}</a>
         </div>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// What the own role may not do, and which roles may.

@@ -8,6 +8,7 @@ use super::{form, order_filter, summary, time};
 use domain::console::{Export, ExportState};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 
 /// The reload without scripts, while one is being written.
 const REFRESH_S: u32 = 3;
@@ -33,7 +34,7 @@ pub(crate) fn view(page: &PageContext<'_>, exports: &[Export], problems: &Proble
                 <p class="part__lead">{text.none_next}</p>
             </section>
         }
-        .into_any()
+        .into_html()
     } else {
         table(page, exports)
     };
@@ -54,13 +55,13 @@ pub(crate) fn view(page: &PageContext<'_>, exports: &[Export], problems: &Proble
     };
     PageBody {
         refresh_s: is_running.then_some(REFRESH_S),
-        ..PageBody::new(text.title, body.into_any())
+        ..PageBody::new(text.title, body.into_html())
     }
 }
 
 /// The form on the list of orders that asks for an export of what is filtered,
 /// and the way to the files.
-pub(super) fn ask(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
+pub(super) fn ask(page: &PageContext<'_>, query: &OrderQuery) -> Html {
     let text = &page.text.exports;
     let label = if query.is_filtered() {
         text.ask_filtered
@@ -82,11 +83,11 @@ pub(super) fn ask(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
         page,
         &page.scope_path("/exports"),
         "actions part__form",
-        fields.into_any(),
+        fields.into_html(),
     )
 }
 
-fn table(page: &PageContext<'_>, exports: &[Export]) -> AnyView {
+fn table(page: &PageContext<'_>, exports: &[Export]) -> Html {
     let text = &page.text.exports;
     let rows: Vec<_> = exports.iter().map(|export| row(page, export)).collect();
     view! {
@@ -103,10 +104,10 @@ fn table(page: &PageContext<'_>, exports: &[Export]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, export: &Export) -> AnyView {
+fn row(page: &PageContext<'_>, export: &Export) -> Html {
     let text = &page.text.exports;
     let rows = grouped(export.rows);
     let total = export.total.map(grouped);
@@ -142,5 +143,5 @@ fn row(page: &PageContext<'_>, export: &Export) -> AnyView {
             <td data-label=text.file class:table__none=none>{file}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

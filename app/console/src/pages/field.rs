@@ -5,6 +5,7 @@ use super::page_context::PageContext;
 use super::problems::Problems;
 use domain::console::ConsoleField;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// One field, as a page declares it.
 pub(super) struct TextField<'a> {
@@ -65,7 +66,7 @@ pub(super) fn message(
     page: &PageContext<'_>,
     problems: &Problems,
     field: ConsoleField,
-) -> Option<AnyView> {
+) -> Option<Html> {
     let message = problems.message(page.text, field)?;
     let id = format!("{}-error", id(field));
     let view = view! {
@@ -74,7 +75,7 @@ pub(super) fn message(
             {message}
         </p>
     };
-    Some(view.into_any())
+    Some(view.into_html())
 }
 
 /// A password that is in use.
@@ -93,10 +94,10 @@ pub(super) const fn password(label: &'static str) -> TextField<'static> {
 }
 
 /// The account's name, not shown: password managers keep a password by it.
-pub(super) fn hidden_account(account: &str) -> AnyView {
+pub(super) fn hidden_account(account: &str) -> Html {
     let account = account.to_owned();
     view! { <input type="text" hidden=true readonly=true autocomplete="username" value=account /> }
-        .into_any()
+        .into_html()
 }
 
 /// The authenticator's code.
@@ -138,7 +139,7 @@ impl<'a> TextField<'a> {
     }
 
     /// Its HTML.
-    pub(super) fn view(self, page: &PageContext<'_>, problems: &Problems) -> AnyView {
+    pub(super) fn view(self, page: &PageContext<'_>, problems: &Problems) -> Html {
         let id = id(self.field);
         let error = message(page, problems, self.field);
         let has_error = error.is_some();
@@ -173,6 +174,6 @@ impl<'a> TextField<'a> {
                 />
             </div>
         }
-        .into_any()
+        .into_html()
     }
 }

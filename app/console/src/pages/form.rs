@@ -2,17 +2,13 @@
 
 use super::page_context::PageContext;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The name of the field with the form token.
 pub(crate) const TOKEN: &str = "form_token";
 
 /// A form with these fields and buttons.
-pub(super) fn form(
-    page: &PageContext<'_>,
-    path: &str,
-    class: &'static str,
-    fields: AnyView,
-) -> AnyView {
+pub(super) fn form(page: &PageContext<'_>, path: &str, class: &'static str, fields: Html) -> Html {
     let token = token(page);
     view! {
         <form class=class method="post" action=page.link(path) novalidate=true>
@@ -20,7 +16,7 @@ pub(super) fn form(
             {fields}
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A form with an id, which a script knows it by.
@@ -28,8 +24,8 @@ pub(super) fn form_with_id(
     page: &PageContext<'_>,
     id: &'static str,
     path: &str,
-    fields: AnyView,
-) -> AnyView {
+    fields: Html,
+) -> Html {
     let token = token(page);
     view! {
         <form class="form" id=id method="post" action=page.link(path) novalidate=true>
@@ -37,23 +33,23 @@ pub(super) fn form_with_id(
             {fields}
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The field with the form token.
-pub(super) fn token(page: &PageContext<'_>) -> Option<AnyView> {
+pub(super) fn token(page: &PageContext<'_>) -> Option<Html> {
     let token = page.form_token?.to_owned();
-    Some(view! { <input type="hidden" name=TOKEN value=token /> }.into_any())
+    Some(view! { <input type="hidden" name=TOKEN value=token /> }.into_html())
 }
 
 /// The form of a page of its own, sent to its path: fields, a button, and the
 /// way back to another page.
 pub(super) fn with_way_back(
     page: &PageContext<'_>,
-    fields: AnyView,
+    fields: Html,
     button: &'static str,
     back: &str,
-) -> AnyView {
+) -> Html {
     let fields = view! {
         {fields}
         <div class="actions">
@@ -61,7 +57,7 @@ pub(super) fn with_way_back(
             <a class="button button--quiet" href=page.link(back)>{page.text.layout.back}</a>
         </div>
     };
-    form(page, page.path, "form form--narrow", fields.into_any())
+    form(page, page.path, "form form--narrow", fields.into_html())
 }
 
 /// The path of the page, with the query that it was opened with.

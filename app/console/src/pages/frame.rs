@@ -8,7 +8,7 @@ use super::sections;
 use crate::text::ConsoleText;
 use leptos::prelude::*;
 use ui::document::{Document, DocumentHead};
-use ui::html::IntoHtml as _;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The whole page.
@@ -38,7 +38,7 @@ pub(crate) fn document(page: &PageContext<'_>, own: PageBody) -> Document {
     }
 }
 
-fn bar(page: &PageContext<'_>) -> AnyView {
+fn bar(page: &PageContext<'_>) -> Html {
     let layout = &page.text.layout;
     let scope = page.membership().map(|of| {
         let name = page.console_name(&of.scope_name);
@@ -51,7 +51,7 @@ fn bar(page: &PageContext<'_>) -> AnyView {
         let out = view! { <button class="top__link">{layout.sign_out}</button> };
         view! {
             <a class="top__link top__person" href=page.link(ACCOUNT) aria-current=here>{name}</a>
-            {form(page, "/console/sign-out", "top__form", out.into_any())}
+            {form(page, "/console/sign-out", "top__form", out.into_html())}
         }
     });
     view! {
@@ -66,24 +66,24 @@ fn bar(page: &PageContext<'_>) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The path of the person's own account.
 pub(super) const ACCOUNT: &str = "/console/account";
 
 /// A link to the same page in the other language.
-fn language_switch(page: &PageContext<'_>) -> AnyView {
+fn language_switch(page: &PageContext<'_>) -> Html {
     let to = page.document.locale.other();
     let and = if page.query.is_empty() { "" } else { "&" };
     let href = format!("{}?{}{and}lang={}", page.path, page.query, to.tag());
     let label = ConsoleText::of(to).layout.language;
-    view! { <a class="top__link" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }.into_any()
+    view! { <a class="top__link" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }.into_html()
 }
 
 /// The pages that the person may see. Below a page of the navigation are pages
 /// that belong to it.
-fn navigation(page: &PageContext<'_>, caller: &Caller) -> AnyView {
+fn navigation(page: &PageContext<'_>, caller: &Caller) -> Html {
     let layout = &page.text.layout;
     let mut links = Vec::new();
     if caller.membership.is_some() {
@@ -121,5 +121,5 @@ fn navigation(page: &PageContext<'_>, caller: &Caller) -> AnyView {
             <ul class="side__list">{links}</ul>
         </nav>
     }
-    .into_any()
+    .into_html()
 }

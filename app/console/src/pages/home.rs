@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use domain::console::Membership;
 use domain::day::date_time_in_china;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The first page: what the person may do here, and the time in China.
@@ -19,7 +20,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
     let account = "/console/account".to_owned();
     let cards: Vec<_> = sections
         .chain([(layout.account, text.account_about, account)])
-        .map(|(name, about, path)| card(page.link(&path), name.into_any(), about.to_owned()))
+        .map(|(name, about, path)| card(page.link(&path), name.into_html(), about.to_owned()))
         .collect();
     let signed_in = (text.signed_in)(&caller.by.person.name, page.role(own.role).name);
     let body = view! {
@@ -28,24 +29,24 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
         <ul class="cards">{cards}</ul>
         {foot(page, caller)}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// The end of each first page: the last sign-in, and the time in China.
-pub(crate) fn foot(page: &PageContext<'_>, caller: &Caller) -> AnyView {
-    view! { {last_sign_in(page, caller)} {clock(page)} }.into_any()
+pub(crate) fn foot(page: &PageContext<'_>, caller: &Caller) -> Html {
+    view! { {last_sign_in(page, caller)} {clock(page)} }.into_html()
 }
 
 /// When and from where the person signed in before, so that it notices a sign-in
 /// that was not its own.
-fn last_sign_in(page: &PageContext<'_>, caller: &Caller) -> Option<AnyView> {
+fn last_sign_in(page: &PageContext<'_>, caller: &Caller) -> Option<Html> {
     let previous = caller.by.previous.as_ref()?;
     let device = device::name(&previous.agent);
     let device = device.unwrap_or_else(|| page.text.account.unknown_device.to_owned());
     let from = previous.ip.as_deref().unwrap_or("–");
     let at = time::minute_text(previous.at);
     let told = (page.text.passkeys.last_sign_in)(&at, from, &device);
-    Some(view! { <p class="next">{told}</p> }.into_any())
+    Some(view! { <p class="next">{told}</p> }.into_html())
 }
 
 /// The consoles of the person.
@@ -62,7 +63,7 @@ pub(crate) fn choose(page: &PageContext<'_>, caller: &Caller) -> PageBody {
             let name = page.console_name(&of.scope_name);
             let name = foreign::name(page.document.locale, &name);
             let path = page.link(&format!("/console/{}", of.scope));
-            card(path, name.into_any(), page.role(of.role).name.to_owned())
+            card(path, name.into_html(), page.role(of.role).name.to_owned())
         })
         .collect();
     let cards = (!consoles.is_empty()).then(|| view! { <ul class="cards">{consoles}</ul> });
@@ -72,10 +73,10 @@ pub(crate) fn choose(page: &PageContext<'_>, caller: &Caller) -> PageBody {
         {last_sign_in(page, caller)}
         {cards}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
-fn card(path: String, name: AnyView, about: String) -> AnyView {
+fn card(path: String, name: Html, about: String) -> Html {
     view! {
         <li>
             <a class="card" href=path>
@@ -84,11 +85,11 @@ fn card(path: String, name: AnyView, about: String) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The time in China.
-fn clock(page: &PageContext<'_>) -> AnyView {
+fn clock(page: &PageContext<'_>) -> Html {
     let text = &page.text.home;
     let island = page.document.bundle.map(|_| view! { <Clock /> });
     view! {
@@ -111,5 +112,5 @@ fn clock(page: &PageContext<'_>) -> AnyView {
         </section>
         {island}
     }
-    .into_any()
+    .into_html()
 }

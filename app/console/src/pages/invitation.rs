@@ -10,6 +10,7 @@ use super::{summary, time};
 use domain::console::{ConsoleField, Invitation};
 use leptos::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use ui::html::{Html, IntoHtml};
 use ui::parts::qr_code;
 
 /// What was typed before, and is shown again. Passwords and codes are not.
@@ -79,25 +80,25 @@ pub(crate) fn view(
             </div>
         </dl>
         {invitation.account.is_none().then(|| join(page, own))}
-        {form(page, page.path, "form", fields.into_any())}
+        {form(page, page.path, "form", fields.into_html())}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// For who has an account: the button that joins with it, or the way to sign in
 /// and back.
-fn join(page: &PageContext<'_>, own: Option<&str>) -> AnyView {
+fn join(page: &PageContext<'_>, own: Option<&str>) -> Html {
     let text = &page.text.passkeys;
     let way = if let Some(account) = own {
         let button =
             view! { <button class="button button--own">{(text.join_as)(account)}</button> };
         let to = format!("{}?do=join", page.path);
-        form(page, &to, "part__form", button.into_any())
+        form(page, &to, "part__form", button.into_html())
     } else {
         let to = utf8_percent_encode(page.path, NON_ALPHANUMERIC);
         let to = page.link(&format!("/console/sign-in?to={to}"));
-        view! { <a class="button button--quiet" href=to>{text.sign_in_and_join}</a> }.into_any()
+        view! { <a class="button button--quiet" href=to>{text.sign_in_and_join}</a> }.into_html()
     };
     view! {
         <section class="part">
@@ -105,7 +106,7 @@ fn join(page: &PageContext<'_>, own: Option<&str>) -> AnyView {
             {way}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The fields of a new account, or the name of the one that there is, for the
@@ -115,14 +116,14 @@ fn account(
     invitation: &Invitation,
     typed: &Typed,
     problems: &Problems,
-) -> AnyView {
+) -> Html {
     let text = &page.text.invitation;
     if let Some(account) = &invitation.account {
         return view! {
             <p class="part__fact">{text.account}": "<strong>{account.clone()}</strong></p>
             {field::hidden_account(account)}
         }
-        .into_any();
+        .into_html();
     }
     let field = |field, label, hint, autocomplete, value| TextField {
         field,
@@ -148,12 +149,12 @@ fn account(
         {name.view(page, problems)}
         {account.view(page, problems)}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The authenticator's secret as a picture and as text. The form repeats it, so
 /// that a page with errors has the one that the authenticator has already.
-fn authenticator(page: &PageContext<'_>, invitation: &Invitation) -> AnyView {
+fn authenticator(page: &PageContext<'_>, invitation: &Invitation) -> Html {
     let text = &page.text.invitation;
     let secret = invitation.authenticator.secret.expose().to_owned();
     let scope = page.console_name(&invitation.scope_name);
@@ -173,7 +174,7 @@ fn authenticator(page: &PageContext<'_>, invitation: &Invitation) -> AnyView {
         <input type="hidden" name="authenticator" value=invitation.authenticator.sealed.clone() />
         <input type="hidden" name="secret" value=secret />
     }
-    .into_any()
+    .into_html()
 }
 
 /// Groups of four characters, as people type them.

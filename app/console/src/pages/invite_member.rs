@@ -8,6 +8,7 @@ use super::problems::Problems;
 use super::{one_time_link, role_choice, summary};
 use domain::console::{ConsoleField, Role, Scope};
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The form.
 pub(crate) fn view(
@@ -32,14 +33,14 @@ pub(crate) fn view(
         {role_choice::view(page, scope, role, problems)}
         {note.view(page, problems)}
     };
-    let (fields, team) = (fields.into_any(), page.scope_path("/team"));
+    let (fields, team) = (fields.into_html(), page.scope_path("/team"));
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title">{text.invite}</h1>
         <p class="lead">{text.invite_lead}</p>
         {with_way_back(page, fields, text.make_link, &team)}
     };
-    PageBody::new(text.invite, body.into_any())
+    PageBody::new(text.invite, body.into_html())
 }
 
 /// The link of the invitation.

@@ -8,6 +8,7 @@ use super::{PageBody, time};
 use domain::console::{MallDetail, OrdersOf};
 use domain::mall::Mall;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The page.
@@ -29,10 +30,10 @@ pub(crate) fn view(page: &PageContext<'_>, found: &MallDetail) -> PageBody {
         {activity::links(page, (text.has_merchants, text.no_merchants), merchants)}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(mall.name.clone(), body.into_any())
+    PageBody::new(mall.name.clone(), body.into_html())
 }
 
-fn facts(page: &PageContext<'_>, mall: &Mall) -> AnyView {
+fn facts(page: &PageContext<'_>, mall: &Mall) -> Html {
     let text = &page.text.directory;
     let rows = vec![
         fact(text.state, state(page, mall.active)),
@@ -44,11 +45,11 @@ fn facts(page: &PageContext<'_>, mall: &Mall) -> AnyView {
 }
 
 /// Where it is told, and where shoppers go back to.
-fn connection(page: &PageContext<'_>, mall: &Mall) -> AnyView {
+fn connection(page: &PageContext<'_>, mall: &Mall) -> Html {
     let text = &page.text.directory;
     let webhook = mall.webhook_url.as_deref();
     let webhook = webhook.map_or_else(
-        || fact(text.webhook, text.no_webhook.into_any()),
+        || fact(text.webhook, text.no_webhook.into_html()),
         |address| code(text.webhook, address),
     );
     let rows = vec![

@@ -7,6 +7,7 @@ use super::problems::Problems;
 use super::{one_time_link, role_choice, summary};
 use domain::console::{Member, Role, Scope};
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 use ui::parts::foreign;
 
 /// The page. `chosen` is the role that is checked.
@@ -31,11 +32,11 @@ pub(crate) fn view(
         <p class="crumb"><a href=page.link(&page.scope_path("/team"))>{text.to_team}</a></p>
         <h1 class="title">{foreign::name(page.document.locale, name)}</h1>
         <p class="lead">{member.person.account.to_string()}</p>
-        {form(page, &to("role"), "form form--narrow", save.into_any())}
+        {form(page, &to("role"), "form form--narrow", save.into_html())}
         <section class="part">
             <h2 class="part__title">{text.reset}</h2>
             <p class="part__lead">{text.reset_lead}</p>
-            {form(page, &to("reset"), "part__form", reset.into_any())}
+            {form(page, &to("reset"), "part__form", reset.into_html())}
         </section>
         <section class="part">
             <h2 class="part__title">{text.remove}</h2>
@@ -43,7 +44,7 @@ pub(crate) fn view(
             <a class="button button--quiet button--danger" href=ask>{text.remove_link}</a>
         </section>
     };
-    PageBody::new(name.clone(), body.into_any())
+    PageBody::new(name.clone(), body.into_html())
 }
 
 /// The question before a member is removed.
@@ -61,9 +62,9 @@ pub(crate) fn ask_removal(page: &PageContext<'_>, member: &Member) -> PageBody {
     let body = view! {
         <h1 class="title">{title.clone()}</h1>
         <p class="lead">{text.remove_ask_lead}</p>
-        {form(page, &to, "form", buttons.into_any())}
+        {form(page, &to, "form", buttons.into_html())}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// The link with which the member sets up its sign-in anew.

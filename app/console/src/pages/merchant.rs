@@ -9,6 +9,7 @@ use domain::console::{MerchantDetail, OrdersOf};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::product::Product;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 use ui::words;
 
@@ -29,15 +30,15 @@ pub(crate) fn view(page: &PageContext<'_>, found: &MerchantDetail) -> PageBody {
         {brand(page, merchant)}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(merchant.short_name.clone(), body.into_any())
+    PageBody::new(merchant.short_name.clone(), body.into_html())
 }
 
-fn facts(page: &PageContext<'_>, merchant: &Merchant) -> AnyView {
+fn facts(page: &PageContext<'_>, merchant: &Merchant) -> Html {
     let text = &page.text.directory;
     let legal_name = foreign::name(page.document.locale, &merchant.legal_name);
     let rows = vec![
         fact(text.state, state(page, merchant.active)),
-        fact(text.legal_name, legal_name.into_any()),
+        fact(text.legal_name, legal_name.into_html()),
         code(text.uscc, &merchant.uscc),
         code(text.id, merchant.id.as_str()),
         code(text.mcc, &merchant.mcc),
@@ -47,22 +48,22 @@ fn facts(page: &PageContext<'_>, merchant: &Merchant) -> AnyView {
 }
 
 /// The names of products.
-fn products(page: &PageContext<'_>, products: &[Product]) -> AnyView {
+fn products(page: &PageContext<'_>, products: &[Product]) -> Html {
     let locale = page.document.locale;
     let names = products
         .iter()
         .map(|product| words::product(locale, *product));
-    names.collect::<Vec<_>>().join(" · ").into_any()
+    names.collect::<Vec<_>>().join(" · ").into_html()
 }
 
-fn channels(page: &PageContext<'_>, accounts: &[AccountNumber]) -> AnyView {
+fn channels(page: &PageContext<'_>, accounts: &[AccountNumber]) -> Html {
     let text = &page.text.directory;
     let rows: Vec<_> = accounts
         .iter()
         .map(|account| {
             let name = words::network(page.document.locale, &account.channel);
             let of = account.products.as_deref();
-            let of = of.map_or_else(|| text.all_products.into_any(), |of| products(page, of));
+            let of = of.map_or_else(|| text.all_products.into_html(), |of| products(page, of));
             view! {
                 <tr>
                     <th scope="row">{name}</th>
@@ -73,7 +74,7 @@ fn channels(page: &PageContext<'_>, accounts: &[AccountNumber]) -> AnyView {
         })
         .collect();
     let table = if rows.is_empty() {
-        view! { <p class="part__lead">{text.no_channels}</p> }.into_any()
+        view! { <p class="part__lead">{text.no_channels}</p> }.into_html()
     } else {
         view! {
             <table class="table" aria-labelledby="channels">
@@ -87,7 +88,7 @@ fn channels(page: &PageContext<'_>, accounts: &[AccountNumber]) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
+        .into_html()
     };
     view! {
         <section class="part">
@@ -95,10 +96,10 @@ fn channels(page: &PageContext<'_>, accounts: &[AccountNumber]) -> AnyView {
             {table}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn malls(page: &PageContext<'_>, found: &MerchantDetail) -> AnyView {
+fn malls(page: &PageContext<'_>, found: &MerchantDetail) -> Html {
     let text = &page.text.directory;
     let links = found.malls.iter().map(|(id, name)| {
         let path = page.scope_path(&format!("/malls/{id}"));
@@ -107,7 +108,7 @@ fn malls(page: &PageContext<'_>, found: &MerchantDetail) -> AnyView {
     activity::links(page, (text.sells_on, text.no_malls), links)
 }
 
-fn brand(page: &PageContext<'_>, merchant: &Merchant) -> AnyView {
+fn brand(page: &PageContext<'_>, merchant: &Merchant) -> Html {
     let text = &page.text.directory;
     let locale = page.document.locale;
     let brand = &merchant.brand;
@@ -122,15 +123,15 @@ fn brand(page: &PageContext<'_>, merchant: &Merchant) -> AnyView {
     };
     let support = brand.support.as_deref();
     let support = support.map_or_else(
-        || text.not_given.into_any(),
-        |support| foreign::name(locale, support).into_any(),
+        || text.not_given.into_html(),
+        |support| foreign::name(locale, support).into_html(),
     );
     let rows = vec![
         fact(
             text.display_name,
-            foreign::name(locale, &brand.display_name).into_any(),
+            foreign::name(locale, &brand.display_name).into_html(),
         ),
-        fact(text.colour, swatch.into_any()),
+        fact(text.colour, swatch.into_html()),
         fact(text.support, support),
     ];
     part(text.brand, rows)

@@ -3,6 +3,7 @@
 use super::PageBody;
 use super::page_context::PageContext;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The page. `address` is the whole URL.
 pub(super) fn view(page: &PageContext<'_>, lead: String, address: String) -> PageBody {
@@ -18,5 +19,5 @@ pub(super) fn view(page: &PageContext<'_>, lead: String, address: String) -> Pag
             </a>
         </div>
     };
-    PageBody::new(text.link_title, body.into_any())
+    PageBody::new(text.link_title, body.into_html())
 }

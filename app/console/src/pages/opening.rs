@@ -5,6 +5,7 @@
 use super::PageBody;
 use super::page_context::PageContext;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The page. `to` is where it leads.
 pub(crate) fn view(page: &PageContext<'_>, to: String) -> PageBody {
@@ -14,5 +15,5 @@ pub(crate) fn view(page: &PageContext<'_>, to: String) -> PageBody {
         <p class="lead">{text.opening_lead}</p>
         <div class="actions"><a class="button button--main" href=to>{text.go_on}</a></div>
     };
-    PageBody::new(text.opening, body.into_any())
+    PageBody::new(text.opening, body.into_html())
 }

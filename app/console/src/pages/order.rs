@@ -9,6 +9,7 @@ use domain::console::{ApprovalState, OrderDetail, Right, TimelineEvent};
 use domain::order::Item;
 use leptos::prelude::*;
 use ui::amount::{grouped, yuan};
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 use ui::words;
 
@@ -33,7 +34,7 @@ pub(super) fn with(
     page: &PageContext<'_>,
     caller: &Caller,
     order: &OrderDetail,
-    ((back, list), above): ((&'static str, String), AnyView),
+    ((back, list), above): ((&'static str, String), Html),
 ) -> PageBody {
     let text = &page.text.order;
     let title = (text.title)(&order.row.mall_order_no);
@@ -56,11 +57,11 @@ pub(super) fn with(
         <p class="next">{page.text.layout.beijing}</p>
         <p class="printed">{text.printed} " " {time::second(page.now)} " · " {by}</p>
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// The way to the form of a refund, or to the refund that waits for approval.
-fn refund(page: &PageContext<'_>, order: &OrderDetail) -> Option<AnyView> {
+fn refund(page: &PageContext<'_>, order: &OrderDetail) -> Option<Html> {
     let text = &page.text.refunds;
     let open = order.timeline.iter().find_map(|entry| match &entry.event {
         TimelineEvent::Approval(of) if of.state == ApprovalState::Open => Some(&of.id),
@@ -74,18 +75,18 @@ fn refund(page: &PageContext<'_>, order: &OrderDetail) -> Option<AnyView> {
         _ => return None,
     };
     let path = page.link(&page.scope_path(&path));
-    Some(view! { <a class="button button--quiet" href=path>{label}</a> }.into_any())
+    Some(view! { <a class="button button--quiet" href=path>{label}</a> }.into_html())
 }
 
-fn facts(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
+fn facts(page: &PageContext<'_>, order: &OrderDetail) -> Html {
     let text = &page.text.order;
     let locale = page.document.locale;
     let row = &order.row;
     let is_paid = row.state.is_paid();
-    let refunded = is_paid.then(|| fact(text.refunded, yuan(row.refunded).into_any()));
-    let refundable = is_paid.then(|| fact(text.refundable, yuan(row.refundable).into_any()));
+    let refunded = is_paid.then(|| fact(text.refunded, yuan(row.refunded).into_html()));
+    let refundable = is_paid.then(|| fact(text.refundable, yuan(row.refundable).into_html()));
     let way = row.product.map(|product| words::product(locale, product));
-    let way = way.map(|way| fact(text.way, way.into_any()));
+    let way = way.map(|way| fact(text.way, way.into_html()));
     let paid = row.paid_at.map(|at| fact(text.paid, time::second(at)));
     let expires =
         (!row.state.is_final()).then(|| fact(text.expires, time::second(order.expires_at)));
@@ -98,11 +99,11 @@ fn facts(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
             <h2 class="part__title">{text.facts}</h2>
             <dl class="facts facts--order">
                 {fact(text.state, order_state::view(page, row.state))}
-                {fact(text.amount, view! { <strong>{yuan(row.amount)}</strong> }.into_any())}
+                {fact(text.amount, view! { <strong>{yuan(row.amount)}</strong> }.into_html())}
                 {refunded}
                 {refundable}
                 {way}
-                {fact(text.mall, foreign::name(locale, &row.mall).into_any())}
+                {fact(text.mall, foreign::name(locale, &row.mall).into_html())}
                 {code(text.number, &row.mall_order_no)}
                 {code(text.id, row.id.as_str())}
                 {fact(text.created, time::second(row.created_at))}
@@ -112,12 +113,12 @@ fn facts(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
             </dl>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn items(page: &PageContext<'_>, items: &[Item]) -> AnyView {
+fn items(page: &PageContext<'_>, items: &[Item]) -> Html {
     if items.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let text = &page.text.order;
     let rows: Vec<_> = items.iter().map(|of| item(page, of)).collect();
@@ -137,11 +138,11 @@ fn items(page: &PageContext<'_>, items: &[Item]) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// One item with its total. A total that overflows was refused at creation.
-fn item(page: &PageContext<'_>, item: &Item) -> AnyView {
+fn item(page: &PageContext<'_>, item: &Item) -> Html {
     let text = &page.text.order;
     let total = item
         .unit_price
@@ -155,12 +156,12 @@ fn item(page: &PageContext<'_>, item: &Item) -> AnyView {
             <td data-label=text.total class="table__sum">{yuan(total)}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
-fn metadata(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
+fn metadata(page: &PageContext<'_>, order: &OrderDetail) -> Html {
     if order.metadata.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let locale = page.document.locale;
     let rows: Vec<_> = order
@@ -177,5 +178,5 @@ fn metadata(page: &PageContext<'_>, order: &OrderDetail) -> AnyView {
             <dl class="facts facts--order">{rows}</dl>
         </section>
     }
-    .into_any()
+    .into_html()
 }

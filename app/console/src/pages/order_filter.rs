@@ -10,10 +10,11 @@ use domain::console::{ConsoleField, DayResult, OrderFilter, OrderResult};
 use domain::day::Day;
 use domain::order::OrderState;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::words;
 
 /// The form. It is sent by GET: the filter is in the address.
-pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
+pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Html {
     let text = &page.text.orders;
     let number = TextField {
         field: ConsoleField::OrderNumber,
@@ -53,13 +54,13 @@ pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Proble
             </div>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The merchant or the mall, in the provider's console.
-fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
+fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Html {
     if !page.is_provider() {
-        return ().into_any();
+        return ().into_html();
     }
     let owner = TextField {
         field: ConsoleField::OrdersOf,
@@ -75,7 +76,7 @@ fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Any
     owner.view(page, problems)
 }
 
-fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> AnyView {
+fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Html {
     let text = &page.text.orders;
     let typed = query.typed(ConsoleField::OrderState);
     let error = field::message(page, problems, ConsoleField::OrderState);
@@ -104,14 +105,14 @@ fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Any
             </select>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The chips; empty without a filter. `owner` is the name of the merchant or the
 /// mall, where it is known.
-pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&str>) -> AnyView {
+pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&str>) -> Html {
     if !query.is_filtered() {
-        return ().into_any();
+        return ().into_html();
     }
     let text = &page.text.orders;
     let path = page.scope_path("/orders");
@@ -150,7 +151,7 @@ pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&s
             <a class="line-link" href=page.link(&path)>{text.clear_all}</a>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The name of a field, and its value in words.

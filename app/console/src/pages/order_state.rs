@@ -3,10 +3,11 @@
 use super::page_context::PageContext;
 use domain::order::OrderState;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::icon;
 
 /// The state.
-pub(super) fn view(page: &PageContext<'_>, state: OrderState) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, state: OrderState) -> Html {
     let (class, shape) = match state {
         OrderState::Open => ("state", icon::clock()),
         OrderState::Paying => ("state state--wait", icon::clock()),
@@ -17,5 +18,5 @@ pub(super) fn view(page: &PageContext<'_>, state: OrderState) -> AnyView {
         OrderState::Closed | OrderState::Expired => ("state", icon::cross()),
     };
     let word = (page.text.orders.of_state)(state);
-    view! { <span class=class>{shape}{word}</span> }.into_any()
+    view! { <span class=class>{shape}{word}</span> }.into_html()
 }

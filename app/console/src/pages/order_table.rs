@@ -6,6 +6,7 @@ use domain::console::OrderRow;
 use domain::order::OrderState;
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 use ui::words;
 
@@ -30,7 +31,7 @@ impl Columns {
 }
 
 /// The table. Its name is that of the element with the id `orders`.
-pub(super) fn view(page: &PageContext<'_>, rows: &[OrderRow], columns: Columns) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, rows: &[OrderRow], columns: Columns) -> Html {
     let text = &page.text.orders;
     let rows: Vec<_> = rows.iter().map(|order| row(page, order, columns)).collect();
     let owners = (columns == Columns::OfAll).then(|| {
@@ -50,10 +51,10 @@ pub(super) fn view(page: &PageContext<'_>, rows: &[OrderRow], columns: Columns) 
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, order: &OrderRow, columns: Columns) -> AnyView {
+fn row(page: &PageContext<'_>, order: &OrderRow, columns: Columns) -> Html {
     let text = &page.text.orders;
     let locale = page.document.locale;
     // The order's page leads back to this place of the list.
@@ -99,5 +100,5 @@ fn row(page: &PageContext<'_>, order: &OrderRow, columns: Columns) -> AnyView {
             </td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -13,15 +13,16 @@ use super::page_context::PageContext;
 use domain::console::{TimelineEntry, TimelineEvent};
 use domain::order::OrderState;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use words::{BAD, GOOD, QUIET, Words};
 
 /// The list, oldest first.
-pub(super) fn view(page: &PageContext<'_>, entries: &[TimelineEntry]) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, entries: &[TimelineEntry]) -> Html {
     let list: Vec<_> = entries
         .iter()
         .map(|entry| in_words(page, entries, &entry.event).view(page, entry.at))
         .collect();
-    view! { <ol class="timeline" aria-labelledby="timeline">{list}</ol> }.into_any()
+    view! { <ol class="timeline" aria-labelledby="timeline">{list}</ol> }.into_html()
 }
 
 fn in_words(page: &PageContext<'_>, entries: &[TimelineEntry], event: &TimelineEvent) -> Words {

@@ -8,6 +8,7 @@ use super::problems::Problems;
 use super::{PageBody, empty_list, exports, order_filter, summary};
 use domain::console::{ConsoleField, OrderCursor, OrderFilter, OrderPage, OrdersOf, Right};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// A page of the list.
 pub(crate) fn view(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> PageBody {
@@ -23,7 +24,7 @@ pub(crate) fn view(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage
         {page.may(Right::ExportOrders).then(|| exports::ask(page, query))}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    body(page, query, &Problems::default(), list.into_any())
+    body(page, query, &Problems::default(), list.into_html())
 }
 
 /// The name of the merchant or the mall whose orders are listed, if there are
@@ -51,15 +52,10 @@ pub(crate) fn refused(page: &PageContext<'_>, query: &OrderQuery, problems: &Pro
             </p>
         }
     });
-    body(page, query, problems, first.into_any())
+    body(page, query, problems, first.into_html())
 }
 
-fn body(
-    page: &PageContext<'_>,
-    query: &OrderQuery,
-    problems: &Problems,
-    list: AnyView,
-) -> PageBody {
+fn body(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems, list: Html) -> PageBody {
     let title = page.text.orders.title;
     let body = view! {
         {summary::errors(page, problems)}
@@ -67,11 +63,11 @@ fn body(
         {order_filter::form(page, query, problems)}
         {list}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 /// Why there are none, and what to do.
-fn empty(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
+fn empty(page: &PageContext<'_>, query: &OrderQuery) -> Html {
     let text = &page.text.orders;
     let has_end_of_card = OrderFilter::is_card_end(query.typed(ConsoleField::OrderNumber));
     let (title, next) = match (query.is_filtered(), query.is_first()) {
@@ -86,14 +82,14 @@ fn empty(page: &PageContext<'_>, query: &OrderQuery) -> AnyView {
     let first = (!query.is_first()).then(|| {
         view! { <a class="button button--quiet" href=first>{text.newest}</a> }
     });
-    empty_list::view(title, next, first.map(IntoAny::into_any))
+    empty_list::view(title, next, first.map(IntoHtml::into_html))
 }
 
 /// The links to the pages beside this one.
-fn pages(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> AnyView {
+fn pages(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> Html {
     let text = &page.text.orders;
     if found.next.is_none() && found.previous.is_none() {
-        return ().into_any();
+        return ().into_html();
     }
     let path = page.scope_path("/orders");
     let to = |cursor: Option<&OrderCursor>| page.link(&query.at(cursor).address(&path));
@@ -112,5 +108,5 @@ fn pages(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> AnyVi
             {beside(&found.next, "next", text.older)}
         </nav>
     }
-    .into_any()
+    .into_html()
 }

@@ -5,6 +5,7 @@ use domain::clock::At;
 use domain::console::{Membership, Right, Role, Scope, SignedIn};
 use leptos::prelude::*;
 use ui::document::DocumentContext;
+use ui::html::{Html, IntoHtml};
 
 /// A person who is signed in, on a page of a scope or of no scope.
 pub(crate) struct Caller {
@@ -58,9 +59,9 @@ impl PageContext<'_> {
 
     /// Repeats the language in a form that is sent by GET: a browser drops the
     /// query of its path.
-    pub(crate) fn language_field(&self) -> Option<AnyView> {
+    pub(crate) fn language_field(&self) -> Option<Html> {
         let tag = self.document.locale.tag();
-        let field = || view! { <input type="hidden" name="lang" value=tag /> }.into_any();
+        let field = || view! { <input type="hidden" name="lang" value=tag /> }.into_html();
         self.document.keep_language.then(field)
     }
 

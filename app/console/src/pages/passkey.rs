@@ -17,6 +17,7 @@ use super::problems::Problems;
 use super::{summary, time};
 use domain::console::{ConsoleField, Passkey};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::render::Fragment;
 
 /// The text of the script.
@@ -44,7 +45,7 @@ pub(super) struct Button {
 }
 
 /// Its HTML. A page has one.
-pub(super) fn button(page: &PageContext<'_>, button: &Button) -> AnyView {
+pub(super) fn button(page: &PageContext<'_>, button: &Button) -> Html {
     let text = &page.text.passkeys;
     let failed = if button.makes {
         text.not_made
@@ -70,12 +71,12 @@ pub(super) fn button(page: &PageContext<'_>, button: &Button) -> AnyView {
         <p class="field__hint" id="passkey-note" role="status" hidden=true></p>
         <script nonce=page.document.nonce.clone()>{PASSKEY_SCRIPT.placeholder()}</script>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The form of the sign-in with a passkey, sent to this address. After an error
 /// the browser offers none by itself.
-pub(super) fn sign_in(page: &PageContext<'_>, to: &str, problems: &Problems) -> AnyView {
+pub(super) fn sign_in(page: &PageContext<'_>, to: &str, problems: &Problems) -> Html {
     let own = Button {
         field: "passkey",
         ask: "/console/passkey?for=sign_in",
@@ -89,7 +90,7 @@ pub(super) fn sign_in(page: &PageContext<'_>, to: &str, problems: &Problems) -> 
             {button(page, &own)}
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The page that adds one. `name` is what was typed.
@@ -125,13 +126,13 @@ pub(crate) fn new_view(page: &PageContext<'_>, name: &str, problems: &Problems) 
         {summary::errors(page, problems)}
         <h1 class="title">{text.add}</h1>
         <p class="lead">{text.lead}</p>
-        {form(page, page.path, "form form--narrow", fields.into_any())}
+        {form(page, page.path, "form form--narrow", fields.into_html())}
     };
-    PageBody::new(text.add, body.into_any())
+    PageBody::new(text.add, body.into_html())
 }
 
 /// The part of the account's page. Without a host, passkeys cannot be used.
-pub(super) fn list(page: &PageContext<'_>, passkeys: &[Passkey], host: Option<&str>) -> AnyView {
+pub(super) fn list(page: &PageContext<'_>, passkeys: &[Passkey], host: Option<&str>) -> Html {
     let text = &page.text.passkeys;
     let lead = match host {
         Some(_) => text.lead.to_owned(),
@@ -168,14 +169,14 @@ pub(super) fn list(page: &PageContext<'_>, passkeys: &[Passkey], host: Option<&s
             {add}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, passkey: &Passkey) -> AnyView {
+fn row(page: &PageContext<'_>, passkey: &Passkey) -> Html {
     let text = &page.text.passkeys;
     let used = passkey
         .used_at
-        .map_or_else(|| text.never.into_any(), |at| time::minute(at).into_any());
+        .map_or_else(|| text.never.into_html(), |at| time::minute(at).into_html());
     let button = view! {
         <input type="hidden" name="passkey_id" value=passkey.id.to_string() />
         <button class="button button--small" aria-label=(text.remove_label)(&passkey.name)>
@@ -188,8 +189,8 @@ fn row(page: &PageContext<'_>, passkey: &Passkey) -> AnyView {
             <th scope="row">{passkey.name.clone()}</th>
             <td data-label=text.added>{time::minute(passkey.created_at)}</td>
             <td data-label=text.used>{used}</td>
-            <td class="table__end">{form(page, to, "table__form", button.into_any())}</td>
+            <td class="table__end">{form(page, to, "table__form", button.into_html())}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -9,6 +9,7 @@ use super::problems::Problems;
 use super::summary;
 use domain::console::ConsoleField;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The page.
 pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, problems: &Problems) -> PageBody {
@@ -24,12 +25,12 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, problems: &Problems)
         {field::password(text.current).view(page, problems)}
         {new.view(page, problems)}
     };
-    let fields = fields.into_any();
+    let fields = fields.into_html();
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title">{text.change_password}</h1>
         <p class="lead">{text.password_lead}</p>
         {with_way_back(page, fields, text.save_password, ACCOUNT)}
     };
-    PageBody::new(text.change_password, body.into_any())
+    PageBody::new(text.change_password, body.into_html())
 }

@@ -8,6 +8,7 @@ use super::page_context::PageContext;
 use super::time;
 use domain::secret::Secret;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The codes. `account` is the name to print above them, `next` where the link
 /// leads.
@@ -41,7 +42,7 @@ pub(crate) fn shown(
             <a class="button button--main" href=page.link(next)>{text.go_on}</a>
         </div>
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
 /// The question before new ones are made.
@@ -50,7 +51,7 @@ pub(crate) fn ask(page: &PageContext<'_>) -> PageBody {
     let body = view! {
         <h1 class="title">{text.ask}</h1>
         <p class="lead">{text.ask_lead}</p>
-        {with_way_back(page, ().into_any(), text.button, ACCOUNT)}
+        {with_way_back(page, ().into_html(), text.button, ACCOUNT)}
     };
-    PageBody::new(text.ask, body.into_any())
+    PageBody::new(text.ask, body.into_html())
 }

@@ -14,6 +14,7 @@ use ui::amount::yuan;
 use ui::parts::foreign;
 
 use super::field::TextField;
+use ui::html::{Html, IntoHtml};
 
 /// The values of the form.
 pub(crate) struct TypedRefund {
@@ -54,7 +55,7 @@ pub(crate) fn view(
                 <a class="button button--quiet" href=to>{text.to_waiting}</a>
             </section>
         }
-        .into_any()
+        .into_html()
     } else if of.order.refundable.minor() == 0 {
         view! {
             <section class="empty">
@@ -62,7 +63,7 @@ pub(crate) fn view(
                 <p class="part__lead">{text.nothing_left_lead}</p>
             </section>
         }
-        .into_any()
+        .into_html()
     } else {
         fields(page, of, typed, problems)
     };
@@ -73,7 +74,7 @@ pub(crate) fn view(
         <p class="lead">{foreign::name(page.document.locale, &of.order.subject)}</p>
         {content}
     };
-    PageBody::new(title, body.into_any())
+    PageBody::new(title, body.into_html())
 }
 
 fn fields(
@@ -81,7 +82,7 @@ fn fields(
     of: &RefundForm,
     typed: &TypedRefund,
     problems: &Problems,
-) -> AnyView {
+) -> Html {
     let text = &page.text.refunds;
     let amount = amount_field::field(text.amount, None, &typed.amount);
     let note = TextField {
@@ -125,23 +126,23 @@ fn fields(
     };
     view! {
         <p class="part__lead">{(text.refundable)(&yuan(of.order.refundable))}</p>
-        {form(page, page.path, "form form--narrow", content.into_any())}
+        {form(page, page.path, "form form--narrow", content.into_html())}
     }
-    .into_any()
+    .into_html()
 }
 
 /// When a second person approves, and who.
-fn rule(page: &PageContext<'_>, of: &RefundForm) -> AnyView {
+fn rule(page: &PageContext<'_>, of: &RefundForm) -> Html {
     let text = &page.text.refunds;
     let when = if of.may_alone {
         (text.second_above)(&yuan(of.limit))
     } else {
         text.second_always.to_owned()
     };
-    view! { {when} " " {people::approvers(page, &of.approvers)} }.into_any()
+    view! { {when} " " {people::approvers(page, &of.approvers)} }.into_html()
 }
 
-fn reason(page: &PageContext<'_>, chosen: &str, problems: &Problems) -> AnyView {
+fn reason(page: &PageContext<'_>, chosen: &str, problems: &Problems) -> Html {
     let text = &page.text.refunds;
     let error = field::message(page, problems, ConsoleField::RefundReason);
     let has_error = error.is_some();
@@ -167,5 +168,5 @@ fn reason(page: &PageContext<'_>, chosen: &str, problems: &Problems) -> AnyView 
             </select>
         </div>
     }
-    .into_any()
+    .into_html()
 }

@@ -8,6 +8,7 @@ use super::{amount_field, people, summary};
 use domain::console::RefundLimitForm;
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::IntoHtml;
 
 /// The page. `done` is true after a change, `typed` the field's value.
 pub(crate) fn view(
@@ -27,9 +28,9 @@ pub(crate) fn view(
         view! { <p class="warning" role="note"><a href=to>{words}</a> " · " {state}</p> }
     });
     let rule = if of.approvers.is_empty() {
-        text.limit_alone.into_any()
+        text.limit_alone.into_html()
     } else {
-        view! { {text.limit_second} " " {people::approvers(page, &of.approvers)} }.into_any()
+        view! { {text.limit_second} " " {people::approvers(page, &of.approvers)} }.into_html()
     };
     let fields = view! {
         <input type="hidden" name="shown" value=of.limit.decimal() />
@@ -47,7 +48,7 @@ pub(crate) fn view(
         <p class="lead">{text.limit_lead} " " {(text.limit_now)(&yuan(of.limit))}</p>
         <p class="part__lead">{rule}</p>
         {waiting}
-        {form(page, page.path, "form form--narrow", fields.into_any())}
+        {form(page, page.path, "form form--narrow", fields.into_html())}
     };
-    PageBody::new(text.limit, body.into_any())
+    PageBody::new(text.limit, body.into_html())
 }

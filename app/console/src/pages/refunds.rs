@@ -7,6 +7,7 @@ use super::{refund_state, summary, time};
 use domain::console::{RefundPage, RefundRequester, RefundRow, Right};
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// A page of the list. `is_first` is true for the newest refunds.
@@ -30,7 +31,7 @@ pub(crate) fn view(page: &PageContext<'_>, found: &RefundPage, is_first: bool) -
         <div class="actions actions--pages">{newest}{older}</div>
         <p class="next">{page.text.layout.beijing}</p>
     };
-    body(page, &Problems::default(), list.into_any())
+    body(page, &Problems::default(), list.into_html())
 }
 
 /// The answer to an address of no page.
@@ -41,10 +42,10 @@ pub(crate) fn no_such_page(page: &PageContext<'_>, problems: &Problems) -> PageB
             <a class="button button--quiet" href=path>{page.text.refunds.newest}</a>
         </p>
     };
-    body(page, problems, newest.into_any())
+    body(page, problems, newest.into_html())
 }
 
-fn body(page: &PageContext<'_>, problems: &Problems, list: AnyView) -> PageBody {
+fn body(page: &PageContext<'_>, problems: &Problems, list: Html) -> PageBody {
     let text = &page.text.refunds;
     let limit = page.may(Right::SetRefundLimit).then(|| {
         let path = page.link(&page.scope_path("/refund-limit"));
@@ -59,10 +60,10 @@ fn body(page: &PageContext<'_>, problems: &Problems, list: AnyView) -> PageBody 
         <p class="lead">{text.lead}</p>
         {list}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn empty(page: &PageContext<'_>, is_first: bool) -> AnyView {
+fn empty(page: &PageContext<'_>, is_first: bool) -> Html {
     let text = &page.text.refunds;
     let title = if is_first { text.none } else { text.none_here };
     let next = is_first.then(|| view! { <p class="part__lead">{text.none_next}</p> });
@@ -72,10 +73,10 @@ fn empty(page: &PageContext<'_>, is_first: bool) -> AnyView {
             {next}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn table(page: &PageContext<'_>, rows: &[RefundRow]) -> AnyView {
+fn table(page: &PageContext<'_>, rows: &[RefundRow]) -> Html {
     let text = &page.text.refunds;
     let rows: Vec<_> = rows.iter().map(|refund| row(page, refund)).collect();
     view! {
@@ -92,10 +93,10 @@ fn table(page: &PageContext<'_>, rows: &[RefundRow]) -> AnyView {
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, refund: &RefundRow) -> AnyView {
+fn row(page: &PageContext<'_>, refund: &RefundRow) -> Html {
     let text = &page.text.refunds;
     let locale = page.document.locale;
     let path = page.scope_path(&format!("/orders/{}", refund.order_id));
@@ -104,10 +105,10 @@ fn row(page: &PageContext<'_>, refund: &RefundRow) -> AnyView {
     });
     let (by, approved) = match &refund.requester {
         RefundRequester::Person { name, approved_by } => (
-            foreign::name(locale, name).into_any(),
+            foreign::name(locale, name).into_html(),
             approved_by.as_deref(),
         ),
-        RefundRequester::Mall | RefundRequester::Desk => (text.by_mall.into_any(), None),
+        RefundRequester::Mall | RefundRequester::Desk => (text.by_mall.into_html(), None),
     };
     let approved = approved.map(|name| {
         let name = foreign::name(locale, name);
@@ -132,5 +133,5 @@ fn row(page: &PageContext<'_>, refund: &RefundRow) -> AnyView {
             </td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

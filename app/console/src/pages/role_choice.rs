@@ -5,6 +5,7 @@ use super::page_context::PageContext;
 use super::problems::Problems;
 use domain::console::{ConsoleField, Role, Scope};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The roles of a scope as radio buttons.
 pub(super) fn view(
@@ -12,7 +13,7 @@ pub(super) fn view(
     scope: &Scope,
     chosen: Option<Role>,
     problems: &Problems,
-) -> AnyView {
+) -> Html {
     let error = field::message(page, problems, ConsoleField::Role);
     let described = error.is_some().then_some("role-error");
     let has_error = error.is_some();
@@ -49,5 +50,5 @@ pub(super) fn view(
             {roles}
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }

@@ -8,6 +8,7 @@ use super::problems::Problems;
 use super::{passkey, summary};
 use domain::console::ConsoleField;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// Account name and password. `passkey` is where the form of a passkey is sent.
 pub(crate) fn password_view(
@@ -39,11 +40,11 @@ pub(crate) fn password_view(
         {summary::notice(signed_out.then_some(text.signed_out))}
         <h1 class="title">{text.title}</h1>
         <p class="lead">{text.lead}</p>
-        {form(page, &own_path(page), "form", fields.into_any())}
+        {form(page, &own_path(page), "form", fields.into_html())}
         {passkey.map(|to| passkey::sign_in(page, to, problems))}
         <p class="next">{text.forgotten}</p>
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
 /// The authenticator's code, or a recovery code.
@@ -61,9 +62,9 @@ pub(crate) fn code_view(page: &PageContext<'_>, again: String, problems: &Proble
         {summary::errors(page, problems)}
         <h1 class="title">{text.code_title}</h1>
         <p class="lead">{text.code_lead}</p>
-        {form(page, &own_path(page), "form", fields.into_any())}
+        {form(page, &own_path(page), "form", fields.into_html())}
         <p class="next">{text.code_lost}</p>
         <p class="next"><a class="line-link" href=again>{text.again}</a></p>
     };
-    PageBody::new(text.code_title, body.into_any())
+    PageBody::new(text.code_title, body.into_html())
 }

@@ -5,11 +5,12 @@ use super::field;
 use super::page_context::PageContext;
 use super::problems::Problems;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The error summary; empty without problems.
-pub(super) fn errors(page: &PageContext<'_>, problems: &Problems) -> AnyView {
+pub(super) fn errors(page: &PageContext<'_>, problems: &Problems) -> Html {
     if problems.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let lines: Vec<_> = problems
         .messages(page.text)
@@ -28,11 +29,11 @@ pub(super) fn errors(page: &PageContext<'_>, problems: &Problems) -> AnyView {
             {lines}
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The notice of a change; empty without one.
-pub(super) fn notice(text: Option<&'static str>) -> AnyView {
+pub(super) fn notice(text: Option<&'static str>) -> Html {
     text.map(|text| view! { <p class="notice" role="status">{text}</p> })
-        .into_any()
+        .into_html()
 }

@@ -9,6 +9,7 @@ use super::support_query::SupportQuery;
 use super::{PageBody, empty_list, summary};
 use domain::console::{ConsoleField, OrderRow};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The page with what was found; `None` before anything is looked up.
 pub(crate) fn view(
@@ -26,11 +27,11 @@ pub(crate) fn view(
         {form(page, query, problems)}
         {list}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
 /// The form. It is sent by GET, and changes nothing.
-fn form(page: &PageContext<'_>, query: &SupportQuery, problems: &Problems) -> AnyView {
+fn form(page: &PageContext<'_>, query: &SupportQuery, problems: &Problems) -> Html {
     let text = &page.text.support;
     let typed = |of| query.typed(of);
     let number = TextField {
@@ -73,10 +74,10 @@ fn form(page: &PageContext<'_>, query: &SupportQuery, problems: &Problems) -> An
             </div>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
-fn list(page: &PageContext<'_>, query: &SupportQuery, rows: &[OrderRow]) -> AnyView {
+fn list(page: &PageContext<'_>, query: &SupportQuery, rows: &[OrderRow]) -> Html {
     let text = &page.text.support;
     if rows.is_empty() {
         let has_all = !query.typed(ConsoleField::Amount).is_empty();
@@ -94,5 +95,5 @@ fn list(page: &PageContext<'_>, query: &SupportQuery, rows: &[OrderRow]) -> AnyV
             <p class="next">{page.text.layout.beijing}</p>
         </section>
     }
-    .into_any()
+    .into_html()
 }

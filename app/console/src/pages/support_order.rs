@@ -7,6 +7,7 @@ use super::order;
 use super::page_context::{Caller, PageContext};
 use domain::console::{Right, ShopperFact, SupportOrder};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The page.
@@ -16,7 +17,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, found: &SupportOrder
         {merchant(page, found)}
         <p class="next">{page.text.shopper.on_record}</p>
     };
-    order::with(page, caller, &found.detail, (back(page), above.into_any()))
+    order::with(page, caller, &found.detail, (back(page), above.into_html()))
 }
 
 /// The list as it was left, else the look-up.
@@ -29,7 +30,7 @@ fn back(page: &PageContext<'_>) -> (&'static str, String) {
     }
 }
 
-fn answer(page: &PageContext<'_>, facts: &[ShopperFact]) -> AnyView {
+fn answer(page: &PageContext<'_>, facts: &[ShopperFact]) -> Html {
     let text = &page.text.shopper;
     let facts: Vec<_> = facts
         .iter()
@@ -53,29 +54,29 @@ fn answer(page: &PageContext<'_>, facts: &[ShopperFact]) -> AnyView {
             <ul class="advices" aria-labelledby="tell">{facts}</ul>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn merchant(page: &PageContext<'_>, found: &SupportOrder) -> AnyView {
+fn merchant(page: &PageContext<'_>, found: &SupportOrder) -> Html {
     let text = &page.text.shopper;
     let locale = page.document.locale;
     let name = foreign::name(locale, &found.display_name);
     let path = page.link(&page.scope_path(&format!("/merchants/{}", found.merchant)));
     let name = if page.may(Right::SeeDesk) {
-        view! { <a href=path>{name}</a> }.into_any()
+        view! { <a href=path>{name}</a> }.into_html()
     } else {
-        name.into_any()
+        name.into_html()
     };
     let support = found.support.as_deref().map_or_else(
-        || text.no_support.into_any(),
-        |support| foreign::name(locale, support).into_any(),
+        || text.no_support.into_html(),
+        |support| foreign::name(locale, support).into_html(),
     );
     let rows = vec![
         fact(text.merchant, name),
         fact(text.support, support),
         fact(
             text.legal_name,
-            foreign::name(locale, &found.legal_name).into_any(),
+            foreign::name(locale, &found.legal_name).into_html(),
         ),
         code(page.text.directory.id, found.merchant.as_str()),
     ];

@@ -6,6 +6,7 @@ use super::page_context::{Caller, PageContext};
 use super::{summary, time};
 use domain::console::{Member, OpenInvitation, Team};
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The page. `done` is the change that led to it.
@@ -52,16 +53,16 @@ pub(crate) fn view(
         {invitations(page, &team.invitations)}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn member_row(page: &PageContext<'_>, member: &Member, own: bool) -> AnyView {
+fn member_row(page: &PageContext<'_>, member: &Member, own: bool) -> Html {
     let text = &page.text.team;
     let person = &member.person;
     let you = own.then(|| view! { " "<span class="badge">{text.you}</span> });
     let seen = match member.seen_at {
         Some(at) => time::minute(at),
-        None => text.never.into_any(),
+        None => text.never.into_html(),
     };
     let path = page.scope_path(&format!("/team/{}", person.id));
     view! {
@@ -84,13 +85,13 @@ fn member_row(page: &PageContext<'_>, member: &Member, own: bool) -> AnyView {
             </td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
-fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> AnyView {
+fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> Html {
     let text = &page.text.team;
     let list = if invitations.is_empty() {
-        view! { <p class="part__lead">{text.none_open}</p> }.into_any()
+        view! { <p class="part__lead">{text.none_open}</p> }.into_html()
     } else {
         let rows: Vec<_> = invitations.iter().map(|of| open_row(page, of)).collect();
         view! {
@@ -106,7 +107,7 @@ fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> AnyVie
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
+        .into_html()
     };
     view! {
         <section class="part">
@@ -114,10 +115,10 @@ fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> AnyVie
             {list}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn open_row(page: &PageContext<'_>, invitation: &OpenInvitation) -> AnyView {
+fn open_row(page: &PageContext<'_>, invitation: &OpenInvitation) -> Html {
     let text = &page.text.team;
     let button = view! {
         <input type="hidden" name="invitation" value=invitation.id.to_string() />
@@ -131,8 +132,8 @@ fn open_row(page: &PageContext<'_>, invitation: &OpenInvitation) -> AnyView {
             <th scope="row">{foreign::name(page.document.locale, &invitation.note)}</th>
             <td data-label=text.role>{page.role(invitation.role).name}</td>
             <td data-label=text.until>{time::minute(invitation.expires_at)}</td>
-            <td class="table__end">{form(page, &path, "table__form", button.into_any())}</td>
+            <td class="table__end">{form(page, &path, "table__form", button.into_html())}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

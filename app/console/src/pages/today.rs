@@ -15,12 +15,13 @@ use domain::clock::At;
 use domain::console::Today;
 use domain::day::date_time_in_china;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// For how many seconds the sums may be behind before the page says so.
 const BEHIND_S: i64 = 60;
 
 /// The page's own part, with `below` at its end.
-pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: AnyView) -> PageBody {
+pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: Html) -> PageBody {
     let text = &page.text.today;
     let until = today.summed_until.unwrap_or(today.now);
     let lead = (text.until)(&today.figures.day.to_string(), &minute(until));
@@ -33,7 +34,7 @@ pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: AnyView) -> Pag
                 <p class="part__lead">{text.none_next}</p>
             </section>
         }
-        .into_any()
+        .into_html()
     };
     let body = view! {
         <h1 class="title">{text.title}</h1>
@@ -42,10 +43,10 @@ pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: AnyView) -> Pag
         {own}
         {below}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn filled(page: &PageContext<'_>, today: &Today, until: &str) -> AnyView {
+fn filled(page: &PageContext<'_>, today: &Today, until: &str) -> Html {
     view! {
         {headline::view(page, today)}
         {hours::view(page, today)}
@@ -54,18 +55,18 @@ fn filled(page: &PageContext<'_>, today: &Today, until: &str) -> AnyView {
         {declines::view(page, today)}
         {compared::view(page, today, until)}
     }
-    .into_any()
+    .into_html()
 }
 
 /// What the sums lack, if they are behind.
-fn behind(page: &PageContext<'_>, today: &Today) -> Option<AnyView> {
+fn behind(page: &PageContext<'_>, today: &Today) -> Option<Html> {
     let text = &page.text.today;
     let words = match today.summed_until {
         None => text.catching_up,
         Some(until) if until.plus_s(BEHIND_S) < today.now => text.behind,
         Some(_) => return None,
     };
-    Some(view! { <p class="warning" role="status">{words}</p> }.into_any())
+    Some(view! { <p class="warning" role="status">{words}</p> }.into_html())
 }
 
 /// The hour and minute in China.

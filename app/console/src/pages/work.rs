@@ -7,6 +7,7 @@ use super::{PageBody, time};
 use domain::console::{ChannelHealth, Membership, Work, WorkCount};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 use ui::words;
 
 /// The page.
@@ -26,10 +27,10 @@ pub(crate) fn view(
         {channels(page, &found.channels)}
         {foot(page, caller)}
     };
-    PageBody::new(text.title, body.into_any())
+    PageBody::new(text.title, body.into_html())
 }
 
-fn card(page: &PageContext<'_>, of: &WorkCount) -> AnyView {
+fn card(page: &PageContext<'_>, of: &WorkCount) -> Html {
     let text = &page.text.work;
     let path = page.scope_path(&format!("/tasks/{}", of.kind.name()));
     let count = match of.count {
@@ -50,10 +51,10 @@ fn card(page: &PageContext<'_>, of: &WorkCount) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
+    .into_html()
 }
 
-fn channels(page: &PageContext<'_>, channels: &[ChannelHealth]) -> AnyView {
+fn channels(page: &PageContext<'_>, channels: &[ChannelHealth]) -> Html {
     let text = &page.text.work;
     let rows: Vec<_> = channels.iter().map(|of| channel(page, of)).collect();
     view! {
@@ -75,10 +76,10 @@ fn channels(page: &PageContext<'_>, channels: &[ChannelHealth]) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn channel(page: &PageContext<'_>, of: &ChannelHealth) -> AnyView {
+fn channel(page: &PageContext<'_>, of: &ChannelHealth) -> Html {
     let text = &page.text.work;
     let counts = [
         (text.paid, of.paid),
@@ -91,7 +92,7 @@ fn channel(page: &PageContext<'_>, of: &ChannelHealth) -> AnyView {
     });
     let last = of
         .last_paid
-        .map_or_else(|| text.none_paid.into_any(), time::minute);
+        .map_or_else(|| text.none_paid.into_html(), time::minute);
     view! {
         <tr>
             <th scope="row">{words::network(page.document.locale, &of.channel)}</th>
@@ -99,5 +100,5 @@ fn channel(page: &PageContext<'_>, of: &ChannelHealth) -> AnyView {
             <td data-label=text.last_paid class="table__time">{last}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

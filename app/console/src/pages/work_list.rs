@@ -6,6 +6,7 @@ use domain::console::{Right, WorkItem, WorkKind};
 use domain::network_request::Purpose;
 use leptos::prelude::*;
 use ui::amount::yuan;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 use ui::words;
 
@@ -32,10 +33,10 @@ pub(crate) fn view(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -
         {cut}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    PageBody::new(of.name, body.into_any())
+    PageBody::new(of.name, body.into_html())
 }
 
-fn table(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -> AnyView {
+fn table(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -> Html {
     let text = &page.text.work;
     let has_amounts = items.iter().any(|item| item.amount.is_some());
     let amount =
@@ -58,21 +59,21 @@ fn table(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -> AnyView 
             <tbody>{rows}</tbody>
         </table>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem, has_amounts: bool) -> AnyView {
+fn row(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem, has_amounts: bool) -> Html {
     let text = &page.text.work;
     let locale = page.document.locale;
     let whose = item
         .channel
         .as_ref()
         .map(|channel| words::network(locale, channel))
-        .map(IntoAny::into_any)
+        .map(IntoHtml::into_html)
         .or_else(|| {
             item.mall
                 .as_deref()
-                .map(|mall| foreign::name(locale, mall).into_any())
+                .map(|mall| foreign::name(locale, mall).into_html())
         });
     let whose = whose.map(|name| view! { <span class="table__more">{name}</span> });
     let amount = has_amounts.then(|| {
@@ -88,26 +89,26 @@ fn row(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem, has_amounts: boo
             <td data-label=text.since class="table__time">{time::minute(item.since)}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The order, with a link for those who may open it.
-fn order(page: &PageContext<'_>, item: &WorkItem) -> AnyView {
+fn order(page: &PageContext<'_>, item: &WorkItem) -> Html {
     let text = &page.text.work;
     let Some((id, number)) = &item.order else {
-        return view! { <td data-label=text.order class="table__none"></td> }.into_any();
+        return view! { <td data-label=text.order class="table__none"></td> }.into_html();
     };
     let path = page.link(&page.scope_path(&format!("/orders/{id}")));
     let number = number.clone();
     let number = if page.may(Right::SeeOrders) {
-        view! { <a class="table__link" href=path>{number}</a> }.into_any()
+        view! { <a class="table__link" href=path>{number}</a> }.into_html()
     } else {
-        number.into_any()
+        number.into_html()
     };
-    view! { <td data-label=text.order>{number}</td> }.into_any()
+    view! { <td data-label=text.order>{number}</td> }.into_html()
 }
 
-fn progress(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem) -> AnyView {
+fn progress(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem) -> Html {
     let text = &page.text.work;
     let note = item.note.as_deref().map(|note| match kind {
         WorkKind::OpenRequests => {
@@ -123,5 +124,5 @@ fn progress(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem) -> AnyView 
     let next = item.next.map(|at| {
         view! { <span class="table__more">{text.next} " " {time::second(at)}</span> }
     });
-    view! { <td data-label=text.progress><span>{tries}{note}{next}</span></td> }.into_any()
+    view! { <td data-label=text.progress><span>{tries}{note}{next}</span></td> }.into_html()
 }

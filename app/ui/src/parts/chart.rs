@@ -8,6 +8,7 @@ mod lines;
 pub use bars::{Bar, bars};
 pub use lines::{Line, LineStyle, lines};
 
+use crate::html::{Html, IntoHtml};
 use leptos::prelude::*;
 
 /// A chart in words.
@@ -19,12 +20,7 @@ pub struct ChartWords {
 }
 
 /// The picture, of this size in its own units.
-fn picture(
-    id: &'static str,
-    words: ChartWords,
-    (width, height): (u32, u32),
-    of: AnyView,
-) -> AnyView {
+fn picture(id: &'static str, words: ChartWords, (width, height): (u32, u32), of: Html) -> Html {
     let (title, finding) = (format!("{id}-title"), format!("{id}-finding"));
     let labels = format!("{title} {finding}");
     view! {
@@ -39,5 +35,5 @@ fn picture(
             {of}
         </svg>
     }
-    .into_any()
+    .into_html()
 }

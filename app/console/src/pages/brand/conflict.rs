@@ -7,6 +7,7 @@ use crate::pages::PageBody;
 use crate::pages::form::form;
 use crate::pages::page_context::PageContext;
 use leptos::prelude::*;
+use ui::html::IntoHtml;
 
 /// The page. `mine` is what was sent.
 pub(crate) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, mine: &BrandFields) -> PageBody {
@@ -54,9 +55,9 @@ pub(crate) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, mine: &BrandField
             </thead>
             <tbody>{rows}</tbody>
         </table>
-        {form(page, &to, "form", buttons.into_any())}
+        {form(page, &to, "form", buttons.into_html())}
     };
-    PageBody::new(text.changed, body.into_any())
+    PageBody::new(text.changed, body.into_html())
 }
 
 /// A field by its label.

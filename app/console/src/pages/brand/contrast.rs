@@ -4,10 +4,11 @@
 use crate::pages::page_context::PageContext;
 use domain::brand::Colour;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::preview::{ContrastPair, contrast_pairs, ratio_text};
 
 /// The table; for a text that is no colour that of black, until it is one.
-pub(super) fn view(page: &PageContext<'_>, colour: &str) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, colour: &str) -> Html {
     let text = &page.text.brand;
     let colour = Colour::parse(colour).unwrap_or(Colour::BLACK);
     let rows: Vec<_> = contrast_pairs(colour)
@@ -30,10 +31,10 @@ pub(super) fn view(page: &PageContext<'_>, colour: &str) -> AnyView {
             </table>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, pair: &ContrastPair) -> AnyView {
+fn row(page: &PageContext<'_>, pair: &ContrastPair) -> Html {
     let text = &page.text.brand;
     let id = |part: &str| format!("contrast-{}-{part}", pair.id);
     let passes = pair.nearest.is_none();
@@ -59,5 +60,5 @@ fn row(page: &PageContext<'_>, pair: &ContrastPair) -> AnyView {
             </td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

@@ -12,10 +12,11 @@ use domain::brand::{ButtonWords, Font, Radius};
 use domain::console::ConsoleField;
 use domain::product::Product;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::words;
 
 /// The form.
-pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, problems: &Problems) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, problems: &Problems) -> Html {
     let text = &page.text.brand;
     let fields = of.fields;
     let line = |field, label, hint, name: &str| {
@@ -65,7 +66,7 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, problems: &Proble
             {drop}
         </div>
     };
-    form_with_id(page, "brand-form", &of.path(page, ""), content.into_any())
+    form_with_id(page, "brand-form", &of.path(page, ""), content.into_html())
 }
 
 /// A choice from a list.
@@ -76,7 +77,7 @@ fn choice<T: Copy>(
     all: &[T],
     value: fn(T) -> &'static str,
     words: fn(T) -> &'static str,
-) -> AnyView {
+) -> Html {
     let options: Vec<_> = all
         .iter()
         .map(|one| {
@@ -90,11 +91,11 @@ fn choice<T: Copy>(
             <select class="input" id=name name=name>{options}</select>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The place of each way to pay under contract.
-fn ways(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
+fn ways(page: &PageContext<'_>, of: &BrandPage<'_>) -> Html {
     let text = &page.text.brand;
     let mut products: Vec<Product> = of.branding.products.clone();
     products.sort_by_key(|way| {
@@ -130,10 +131,10 @@ fn ways(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
             <ol class="brand__ways">{rows}</ol>
         </fieldset>
     }
-    .into_any()
+    .into_html()
 }
 
-fn publish_from(page: &PageContext<'_>, fields: &BrandFields, problems: &Problems) -> AnyView {
+fn publish_from(page: &PageContext<'_>, fields: &BrandFields, problems: &Problems) -> Html {
     let text = &page.text.brand;
     let field = TextField {
         field: ConsoleField::PublishFrom,

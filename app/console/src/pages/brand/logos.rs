@@ -5,9 +5,10 @@ use crate::pages::form;
 use crate::pages::page_context::PageContext;
 use domain::brand::LogoSlot;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The section.
-pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> Html {
     let text = &page.text.brand;
     let slots: Vec<_> = LogoSlot::ALL
         .into_iter()
@@ -20,10 +21,10 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
             <ul class="logos">{slots}</ul>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn slot_view(page: &PageContext<'_>, of: &BrandPage<'_>, slot: LogoSlot) -> AnyView {
+fn slot_view(page: &PageContext<'_>, of: &BrandPage<'_>, slot: LogoSlot) -> Html {
     let text = &page.text.brand;
     let name = (text.of_slot)(slot);
     let logo = of.branding.edited().logos.of(slot);
@@ -32,9 +33,9 @@ fn slot_view(page: &PageContext<'_>, of: &BrandPage<'_>, slot: LogoSlot) -> AnyV
         Some(logo) => {
             let source = page.scope_path(&format!("/brand/logos/{logo}"));
             view! { <img class="logos__picture" class:logos__picture--dark=dark src=source alt=name height="48" /> }
-                .into_any()
+                .into_html()
         }
-        None => view! { <p class="logos__none">{text.no_logo}</p> }.into_any(),
+        None => view! { <p class="logos__none">{text.no_logo}</p> }.into_html(),
     };
     let id = format!("logo-{}", slot.name());
     let to = page.link(&of.path(page, "/logo"));
@@ -62,5 +63,5 @@ fn slot_view(page: &PageContext<'_>, of: &BrandPage<'_>, slot: LogoSlot) -> AnyV
             </form>
         </li>
     }
-    .into_any()
+    .into_html()
 }

@@ -4,7 +4,7 @@
 
 use super::BrandPage;
 use crate::pages::page_context::PageContext;
-use domain::brand::{Brand, LogoSlot};
+use domain::brand::LogoSlot;
 use domain::clock::At;
 use domain::console::Branding;
 use domain::desk::Place;
@@ -12,8 +12,8 @@ use domain::locale::Locale;
 use domain::visit::Screen;
 use leptos::prelude::*;
 use std::sync::Arc;
-use ui::html::Html;
-use ui::preview::{Preview, PreviewRenderer, declarations};
+use ui::html::{Html, IntoHtml};
+use ui::preview::{Preview, PreviewRenderer, declarations, rule_of};
 use ui::settings::{Bundle, Provider};
 
 /// What previews are drawn with.
@@ -59,7 +59,7 @@ impl PreviewChoice {
 }
 
 /// The section.
-pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> Html {
     let text = &page.text.brand;
     let script = parts.bundle.map(|bundle| {
         let script = start(bundle);
@@ -74,7 +74,7 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewPa
             {script}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The script that starts the wasm.
@@ -84,7 +84,7 @@ fn start(Bundle { js, wasm }: Bundle) -> String {
     )
 }
 
-fn choices(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
+fn choices(page: &PageContext<'_>, of: &BrandPage<'_>) -> Html {
     let text = &page.text.brand;
     let places: Vec<_> = Place::ALL
         .into_iter()
@@ -119,11 +119,11 @@ fn choices(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
             <button class="button button--small">{text.open_preview}</button>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The element with the shadow root. `inert`, because nothing in it can be used.
-fn host(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> AnyView {
+fn host(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> Html {
     let choice = PreviewChoice {
         place: Place::Choose,
         screen: Screen::Phone,
@@ -133,7 +133,11 @@ fn host(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> Any
     let folder = page.scope_path("/brand/logos");
     let preview = choice.preview(of.branding, folder.clone(), page.now);
     let body = parts.renderer.body(&preview);
-    let style = format!("{}{}", parts.css, rule(&preview.brand));
+    let style = format!(
+        "{}{}",
+        parts.css,
+        rule_of(":host", &declarations(&preview.brand))
+    );
     let provider = &parts.provider;
     let logos = &of.branding.edited().logos;
     let logo = |slot| logos.of(slot).map(ToString::to_string);
@@ -166,7 +170,7 @@ fn host(page: &PageContext<'_>, of: &BrandPage<'_>, parts: &PreviewParts) -> Any
             </div>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A shadow root in HTML, which the view macro has no attribute for. The language
@@ -177,13 +181,4 @@ fn shadow_root(page: &PageContext<'_>, style: &str, body: &str) -> Html {
         "<template shadowrootmode=\"open\"><style nonce=\"{nonce}\">{style}</style>\
          <div class=\"page\" lang=\"{lang}\">{body}</div></template>"
     ))
-}
-
-fn rule(brand: &Brand) -> String {
-    let all = declarations(brand);
-    let all: Vec<_> = all
-        .iter()
-        .map(|(name, value)| format!("{name}:{value}"))
-        .collect();
-    format!(":host{{{}}}", all.join(";"))
 }

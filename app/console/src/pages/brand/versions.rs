@@ -6,13 +6,14 @@ use crate::pages::page_context::PageContext;
 use crate::pages::time;
 use domain::console::BrandVersion;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// The section.
-pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> Html {
     let text = &page.text.brand;
     let versions = &of.branding.versions;
     let list = if versions.is_empty() {
-        view! { <p class="part__lead">{text.none_published}</p> }.into_any()
+        view! { <p class="part__lead">{text.none_published}</p> }.into_html()
     } else {
         table(page, of, versions)
     };
@@ -21,7 +22,7 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
             <input type="hidden" name="number" value="0" />
             <button class="button button--quiet" name="do" value="restore">{text.restore_first}</button>
         };
-        form(page, &of.path(page, "/versions"), "part__form", fields.into_any())
+        form(page, &of.path(page, "/versions"), "part__form", fields.into_html())
     });
     view! {
         <section class="part" aria-labelledby="versions">
@@ -31,10 +32,10 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>) -> AnyView {
             {first}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
-fn table(page: &PageContext<'_>, of: &BrandPage<'_>, versions: &[BrandVersion]) -> AnyView {
+fn table(page: &PageContext<'_>, of: &BrandPage<'_>, versions: &[BrandVersion]) -> Html {
     let text = &page.text.brand;
     let rows: Vec<_> = versions
         .iter()
@@ -55,10 +56,10 @@ fn table(page: &PageContext<'_>, of: &BrandPage<'_>, versions: &[BrandVersion]) 
         </table>
         <p class="next">{page.text.layout.beijing}</p>
     }
-    .into_any()
+    .into_html()
 }
 
-fn row(page: &PageContext<'_>, of: &BrandPage<'_>, version: &BrandVersion) -> AnyView {
+fn row(page: &PageContext<'_>, of: &BrandPage<'_>, version: &BrandVersion) -> Html {
     let text = &page.text.brand;
     let number = version.number;
     let is_live = number == of.branding.live_number;
@@ -79,7 +80,7 @@ fn row(page: &PageContext<'_>, of: &BrandPage<'_>, version: &BrandVersion) -> An
             <input type="hidden" name="number" value=number.to_string() />
             <button class="button button--small" name="do" value=action aria-label=label>{name}</button>
         };
-        form(page, &of.path(page, "/versions"), "", fields.into_any())
+        form(page, &of.path(page, "/versions"), "", fields.into_html())
     });
     view! {
         <tr>
@@ -90,5 +91,5 @@ fn row(page: &PageContext<'_>, of: &BrandPage<'_>, version: &BrandVersion) -> An
             <td data-label=text.change>{button}</td>
         </tr>
     }
-    .into_any()
+    .into_html()
 }

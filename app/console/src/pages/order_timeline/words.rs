@@ -5,6 +5,7 @@ use crate::pages::page_context::PageContext;
 use crate::pages::time;
 use domain::clock::At;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
 /// The class of an entry that is neither good nor bad.
@@ -52,17 +53,17 @@ impl Words {
     }
 
     /// The entry at its time.
-    pub(super) fn view(self, page: &PageContext<'_>, at: At) -> AnyView {
+    pub(super) fn view(self, page: &PageContext<'_>, at: At) -> Html {
         let notes = self.notes.into_iter();
         let notes: Vec<_> = notes
             .map(|note| view! { <p class="timeline__note">{note}</p> })
             .collect();
         let numbers = self.numbers.into_iter().map(|(term, value)| {
             let lang = foreign::lang(page.document.locale, &value);
-            view! { <div><dt>{term}</dt><dd lang=lang>{value}</dd></div> }.into_any()
+            view! { <div><dt>{term}</dt><dd lang=lang>{value}</dd></div> }.into_html()
         });
         let times = self.times.into_iter().map(|(term, at)| {
-            view! { <div><dt>{term}</dt><dd>{time::second(at)}</dd></div> }.into_any()
+            view! { <div><dt>{term}</dt><dd>{time::second(at)}</dd></div> }.into_html()
         });
         let facts: Vec<_> = numbers.chain(times).collect();
         let facts = (!facts.is_empty()).then(|| view! { <dl class="timeline__facts">{facts}</dl> });
@@ -76,6 +77,6 @@ impl Words {
                 </div>
             </li>
         }
-        .into_any()
+        .into_html()
     }
 }

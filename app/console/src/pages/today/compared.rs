@@ -7,6 +7,7 @@ use crate::text::TodayText;
 use domain::console::{DayFigures, OrderResult, Today};
 use leptos::prelude::*;
 use ui::amount::{grouped, yuan};
+use ui::html::{Html, IntoHtml};
 
 /// A row: its name, the figure in words, what its change is told by, and the
 /// orders that it counts.
@@ -18,7 +19,7 @@ type Row = (
 );
 
 /// The table.
-pub(super) fn view(page: &PageContext<'_>, today: &Today, until: &str) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today, until: &str) -> Html {
     let text = &page.text.today;
     let rows = rows(text).map(|of| row(page, today, of));
     let numbers = [text.today, text.yesterday, text.last_week, text.change];
@@ -35,7 +36,7 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today, until: &str) -> AnyVie
             </table>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What is compared.
@@ -75,12 +76,12 @@ fn rows(text: &'static TodayText) -> [Row; 6] {
     ]
 }
 
-fn row(page: &PageContext<'_>, today: &Today, (name, shown, measure, result): Row) -> AnyView {
+fn row(page: &PageContext<'_>, today: &Today, (name, shown, measure, result): Row) -> Html {
     let text = &page.text.today;
     let now = &today.figures;
     let figure = match result {
         Some(result) => counted(page, (now.day, result), shown(now), measure(now) == 0),
-        None => shown(now).into_any(),
+        None => shown(now).into_html(),
     };
     let before = |day: &Option<DayFigures>| match day {
         Some(day) => shown(day),
@@ -93,12 +94,12 @@ fn row(page: &PageContext<'_>, today: &Today, (name, shown, measure, result): Ro
         <tr>
             <th scope="row">{name}</th>
             {cell(text.today, figure)}
-            {cell(text.yesterday, before(&today.yesterday).into_any())}
-            {cell(text.last_week, before(&today.last_week).into_any())}
-            {cell(text.change, changed.into_any())}
+            {cell(text.yesterday, before(&today.yesterday).into_html())}
+            {cell(text.last_week, before(&today.last_week).into_html())}
+            {cell(text.change, changed.into_html())}
         </tr>
     }
-    .into_any()
+    .into_html()
 }
 
 fn rate(day: &DayFigures) -> String {

@@ -6,11 +6,12 @@ use domain::attempt::DeclineReason;
 use domain::console::{OrderResult, Today};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 use ui::parts::chart::{self, Bar, ChartWords};
 use ui::words;
 
 /// The chart and its table, of the reasons that there were.
-pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today) -> Html {
     let text = &page.text.today;
     let name = |reason| words::decline(page.document.locale, reason);
     let mut reasons: Vec<_> = DeclineReason::ALL
@@ -50,16 +51,16 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
             <tr>
                 <th scope="row">{name(*reason)}</th>
                 {cell(text.many, counted(page, of, grouped(*many), false))}
-                {cell(text.rate_before, before.into_any())}
+                {cell(text.rate_before, before.into_html())}
             </tr>
         }
-        .into_any()
+        .into_html()
     });
     let head = view! {
         {column(text.reason, false)}
         {column(text.many, true)}
         {column(text.rate_before, true)}
     };
-    let table = (head.into_any(), rows.collect());
+    let table = (head.into_html(), rows.collect());
     part(page, ("by-reason", text.declines, None), chart, table)
 }

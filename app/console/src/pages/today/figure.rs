@@ -6,6 +6,7 @@ use super::super::page_context::PageContext;
 use domain::console::{DayResult, OrderResult};
 use domain::day::Day;
 use leptos::prelude::*;
+use ui::html::{Html, IntoHtml};
 
 /// A figure of a day that leads to the orders it counts. None are counted where
 /// `is_zero`.
@@ -14,13 +15,13 @@ pub(super) fn counted(
     (day, result): (Day, OrderResult),
     figure: String,
     is_zero: bool,
-) -> AnyView {
+) -> Html {
     if is_zero {
-        return figure.into_any();
+        return figure.into_html();
     }
     let query = OrderQuery::happened(DayResult { day, result });
     let to = page.link(&query.address(&page.scope_path("/orders")));
-    view! { <a class="table__link" href=to>{figure}</a> }.into_any()
+    view! { <a class="table__link" href=to>{figure}</a> }.into_html()
 }
 
 /// The change in percent, rounded half away from zero; `None` from zero.
@@ -57,9 +58,9 @@ pub(super) fn per_mille(of: u32, all: u32) -> u32 {
 pub(super) fn part(
     page: &PageContext<'_>,
     (id, title, lead): (&'static str, &'static str, Option<&'static str>),
-    chart: AnyView,
-    (head, rows): (AnyView, Vec<AnyView>),
-) -> AnyView {
+    chart: Html,
+    (head, rows): (Html, Vec<Html>),
+) -> Html {
     let lead = lead.map(|lead| view! { <p class="part__lead">{lead}</p> });
     view! {
         <section class="part">
@@ -81,28 +82,28 @@ pub(super) fn part(
             </figure>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A part without anything to draw.
-pub(super) fn empty(id: &'static str, title: &'static str, words: &'static str) -> AnyView {
+pub(super) fn empty(id: &'static str, title: &'static str, words: &'static str) -> Html {
     view! {
         <section class="part">
             <h2 class="part__title" id=id>{title}</h2>
             <p class="part__lead">{words}</p>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The heading of a column.
-pub(super) fn column(label: &'static str, is_number: bool) -> AnyView {
-    view! { <th scope="col" class:table__sum=is_number>{label}</th> }.into_any()
+pub(super) fn column(label: &'static str, is_number: bool) -> Html {
+    view! { <th scope="col" class:table__sum=is_number>{label}</th> }.into_html()
 }
 
 /// A cell with a number.
-pub(super) fn cell(label: &'static str, figure: AnyView) -> AnyView {
-    view! { <td data-label=label class="table__sum">{figure}</td> }.into_any()
+pub(super) fn cell(label: &'static str, figure: Html) -> Html {
+    view! { <td data-label=label class="table__sum">{figure}</td> }.into_html()
 }
 
 #[cfg(test)]

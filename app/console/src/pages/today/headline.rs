@@ -5,12 +5,13 @@ use super::figure::{change, counted, percent, share};
 use domain::console::{DayFigures, OrderResult, Today};
 use leptos::prelude::*;
 use ui::amount::{grouped, headline};
+use ui::html::{Html, IntoHtml};
 
 /// What a figure is compared by.
 type Measure = fn(&DayFigures) -> i64;
 
 /// The list of figures.
-pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today) -> Html {
     let text = &page.text.today;
     let figures = &today.figures;
     let locale = page.document.locale;
@@ -40,13 +41,13 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
         <dl class="figures">
             {tile(text.takings, takings, beside(|day| day.takings.minor()))}
             {tile(text.payments, payments, beside(|day| i64::from(day.payments)))}
-            {tile(text.success, success.into_any(), Vec::new())}
-            {tile(text.half, half.into_any(), Vec::new())}
+            {tile(text.success, success.into_html(), Vec::new())}
+            {tile(text.half, half.into_html(), Vec::new())}
             {tile(text.refunded, refunded, vec![refunds])}
         </dl>
         {first}
     }
-    .into_any()
+    .into_html()
 }
 
 fn changes(page: &PageContext<'_>, today: &Today, measure: Measure) -> Vec<String> {
@@ -61,7 +62,7 @@ fn changes(page: &PageContext<'_>, today: &Today, measure: Measure) -> Vec<Strin
     yesterday.into_iter().chain(last_week).collect()
 }
 
-fn tile(label: &'static str, value: AnyView, notes: Vec<String>) -> AnyView {
+fn tile(label: &'static str, value: Html, notes: Vec<String>) -> Html {
     let notes: Vec<_> = notes
         .into_iter()
         .map(|note| view! { <dd class="figures__note">{note}</dd> })
@@ -73,5 +74,5 @@ fn tile(label: &'static str, value: AnyView, notes: Vec<String>) -> AnyView {
             {notes}
         </div>
     }
-    .into_any()
+    .into_html()
 }

@@ -5,10 +5,11 @@ use super::figure::{cell, column, counted, part};
 use domain::console::{DayFigures, Hour, OrderResult, Today};
 use leptos::prelude::*;
 use ui::amount::{headline, yuan};
+use ui::html::{Html, IntoHtml};
 use ui::parts::chart::{self, ChartWords, Line, LineStyle};
 
 /// The chart and its table.
-pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today) -> Html {
     let text = &page.text.today;
     let locale = page.document.locale;
     let days = [
@@ -70,9 +71,9 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
                 {cells}
             </tr>
         }
-        .into_any()
+        .into_html()
     });
-    let table = (head.into_any(), rows.collect());
+    let table = (head.into_html(), rows.collect());
     part(
         page,
         ("by-hour", text.hours, Some(text.hours_lead)),

@@ -5,10 +5,11 @@ use super::figure::{cell, column, counted, empty, part, per_mille, share};
 use domain::console::{OrderResult, TimeToPay, Today};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 use ui::parts::chart::{self, Bar, ChartWords};
 
 /// The chart and its table.
-pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today) -> Html {
     let text = &page.text.today;
     let figures = &today.figures;
     let Some(half) = figures.half_within() else {
@@ -41,11 +42,11 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
             <tr>
                 <th scope="row">{(text.step)(step)}</th>
                 {cell(text.payments, counted(page, of, grouped(many), many == 0))}
-                {cell(text.share, share_of.into_any())}
-                {cell(text.rate_before, before.into_any())}
+                {cell(text.share, share_of.into_html())}
+                {cell(text.rate_before, before.into_html())}
             </tr>
         }
-        .into_any()
+        .into_html()
     });
     let head = view! {
         {column(text.time, false)}
@@ -53,7 +54,7 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
         {column(text.share, true)}
         {column(text.rate_before, true)}
     };
-    let table = (head.into_any(), rows.collect());
+    let table = (head.into_html(), rows.collect());
     part(
         page,
         ("by-time", text.took, Some(text.took_lead)),

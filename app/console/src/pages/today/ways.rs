@@ -5,11 +5,12 @@ use super::figure::{cell, column, counted, empty, part, share};
 use domain::console::{OrderResult, Today, WayFigures};
 use leptos::prelude::*;
 use ui::amount::grouped;
+use ui::html::{Html, IntoHtml};
 use ui::parts::chart::{self, Bar, ChartWords};
 use ui::words;
 
 /// The chart and its table, of the ways that were used.
-pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
+pub(super) fn view(page: &PageContext<'_>, today: &Today) -> Html {
     let text = &page.text.today;
     let used = today.figures.ways.iter().filter(|way| way.tried() > 0);
     let used: Vec<&WayFigures> = used.collect();
@@ -53,11 +54,11 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
                 {count(text.completed, way.completed, OrderResult::Completed(product))}
                 {count(text.declined, way.declined, OrderResult::Declined(product))}
                 {count(text.abandoned, way.abandoned, OrderResult::Abandoned(product))}
-                {cell(text.rate, share(rate).into_any())}
-                {cell(text.rate_before, before.into_any())}
+                {cell(text.rate, share(rate).into_html())}
+                {cell(text.rate_before, before.into_html())}
             </tr>
         }
-        .into_any()
+        .into_html()
     });
     let numbers = [
         text.tried,
@@ -72,7 +73,7 @@ pub(super) fn view(page: &PageContext<'_>, today: &Today) -> AnyView {
         {column(text.way, false)}
         {numbers}
     };
-    let table = (head.into_any(), rows.collect());
+    let table = (head.into_html(), rows.collect());
     part(
         page,
         ("by-way", text.ways, Some(text.ways_lead)),

@@ -2,6 +2,7 @@
 //! a mark where it was before.
 
 use super::{ChartWords, picture};
+use crate::html::{Html, IntoHtml};
 use leptos::prelude::*;
 
 /// One bar.
@@ -22,10 +23,10 @@ const ROW: u32 = 42;
 const BAR: u32 = 14;
 
 /// The chart, `id` being unique on its page.
-pub fn bars(id: &'static str, words: ChartWords, bars: Vec<Bar>) -> AnyView {
+pub fn bars(id: &'static str, words: ChartWords, bars: Vec<Bar>) -> Html {
     let height = ROW * u32::try_from(bars.len()).unwrap_or(1);
     let rows: Vec<_> = (0..).step_by(ROW as usize).zip(bars).map(row).collect();
-    picture(id, words, (WIDTH, height), rows.into_any())
+    picture(id, words, (WIDTH, height), rows.into_html())
 }
 
 const fn length(per_mille: u32) -> u32 {
@@ -33,7 +34,7 @@ const fn length(per_mille: u32) -> u32 {
     whole * WIDTH / 1000
 }
 
-fn row((top, bar): (u32, Bar)) -> AnyView {
+fn row((top, bar): (u32, Bar)) -> Html {
     let (text, bar_top) = (top + 14, top + 20);
     let before = bar.before_per_mille.filter(|before| *before > 0);
     let before = before.map(|per_mille| {
@@ -50,5 +51,5 @@ fn row((top, bar): (u32, Bar)) -> AnyView {
             {before}
         </g>
     }
-    .into_any()
+    .into_html()
 }

@@ -2,6 +2,7 @@
 //! differ by dashes and by the shape of their marks, beside their colour.
 
 use super::{ChartWords, picture};
+use crate::html::{Html, IntoHtml};
 use leptos::prelude::*;
 use std::fmt::Write as _;
 
@@ -41,7 +42,7 @@ pub fn lines(
     words: ChartWords,
     (steps, top): (&[String], String),
     lines: &[Line],
-) -> AnyView {
+) -> Html {
     let most = lines.iter().flat_map(|line| &line.values).max();
     let most = most.copied().unwrap_or(0).max(1);
     let last = i64::try_from(steps.len().saturating_sub(1))
@@ -84,12 +85,12 @@ pub fn lines(
         {labels}
         {drawn}
     };
-    let chart = picture(id, words, (WIDTH, HEIGHT), of.into_any());
+    let chart = picture(id, words, (WIDTH, HEIGHT), of.into_html());
     view! {
         {chart}
         <ul class="legend">{legend}</ul>
     }
-    .into_any()
+    .into_html()
 }
 
 const fn classes(style: LineStyle) -> (&'static str, &'static str) {
@@ -104,7 +105,7 @@ const fn classes(style: LineStyle) -> (&'static str, &'static str) {
 }
 
 /// A line with a mark at each of its points; of the others at every third.
-fn drawn(style: LineStyle, points: &[(i64, i64)]) -> AnyView {
+fn drawn(style: LineStyle, points: &[(i64, i64)]) -> Html {
     let mut path = String::new();
     for (place, (x, y)) in points.iter().enumerate() {
         let to = if place == 0 { 'M' } else { 'L' };
@@ -122,7 +123,7 @@ fn drawn(style: LineStyle, points: &[(i64, i64)]) -> AnyView {
         <path class=line d=path />
         <path class=mark d=marks />
     }
-    .into_any()
+    .into_html()
 }
 
 /// A dot, a square or a triangle.
@@ -134,7 +135,7 @@ fn mark(style: LineStyle, (x, y): (i64, i64)) -> String {
     }
 }
 
-fn legend(line: &Line) -> AnyView {
+fn legend(line: &Line) -> Html {
     let sample = drawn(line.style, &[(3, 7), (18, 7), (33, 7), (36, 7)]);
     view! {
         <li class="legend__line">
@@ -144,5 +145,5 @@ fn legend(line: &Line) -> AnyView {
             {line.name.clone()}
         </li>
     }
-    .into_any()
+    .into_html()
 }
