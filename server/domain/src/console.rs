@@ -312,7 +312,8 @@ pub trait Console:
     -> ConsoleResult<OrderDetail>;
 
     /// Asks for an export of the orders of a filter, which a job writes. A person
-    /// has one that is running: `ExportRunning` for another.
+    /// has one that is running: `ExportRunning` for another. Needs a recent
+    /// confirmation, and so does its download.
     async fn ask_export(
         &self,
         by: &SignedIn,

@@ -24,7 +24,7 @@ pub trait Approvals: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<ApprovalDetail>;
 
-    /// Approves it, and makes the change with it.
+    /// Approves it, and makes the change with it. Needs a recent confirmation.
     ///
     /// # Errors
     /// `OwnRequest`; `Conflict` where it has ended, or where its subject has

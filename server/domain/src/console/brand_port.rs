@@ -49,7 +49,7 @@ pub trait BrandConsole: Send + Sync {
 
     /// Publishes this brand in place of the draft with this revision, from a time
     /// or now. `Changed` where that is not the latest, or where something else was
-    /// published since it was begun.
+    /// published since it was begun. Needs a recent confirmation.
     async fn publish_brand(
         &self,
         by: &SignedIn,
@@ -58,7 +58,7 @@ pub trait BrandConsole: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 
-    /// Publishes what a version was, now.
+    /// Publishes what a version was, now. Needs a recent confirmation.
     async fn restore_brand(
         &self,
         by: &SignedIn,

@@ -28,8 +28,8 @@ pub trait MerchantRefunds: Send + Sync {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<RefundForm>;
 
-    /// Refunds, or asks a second person to approve the refund. The same form
-    /// again is answered as before.
+    /// Refunds, which needs a recent confirmation, or asks a second person to
+    /// approve the refund. The same form again is answered as before.
     async fn refund(
         &self,
         by: &SignedIn,
@@ -47,7 +47,7 @@ pub trait MerchantRefunds: Send + Sync {
     ) -> ConsoleResult<RefundLimitForm>;
 
     /// Changes it from what the form showed. A higher one waits for a second
-    /// person, where there is one.
+    /// person, where there is one. Needs a recent confirmation.
     async fn set_refund_limit(
         &self,
         by: &SignedIn,

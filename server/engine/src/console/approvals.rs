@@ -119,7 +119,7 @@ impl People {
     /// Approves one, and makes its change, if its subject is as it was.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `OwnRequest`, `Conflict`.
+    /// `NotFound`, `Forbidden`, `OwnRequest`, `Unconfirmed`, `Conflict`.
     pub(crate) async fn approve(
         &self,
         by: &SignedIn,
@@ -128,6 +128,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         let command = self.of_another(by, scope, id, visit).await?;
+        self.check_confirmed(by)?;
         let who = Some(&by.person.id);
         let entry = |action| self.entry(scope, who, visit, change(action, &command));
         let (done, not_done) = (

@@ -122,7 +122,7 @@ impl People {
     /// Publishes a brand, which ends the draft that it was made from.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid`, `Changed`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`, `Invalid`, `Changed`.
     pub(crate) async fn publish_brand(
         &self,
         by: &SignedIn,
@@ -131,6 +131,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         let place = self.brand_place(by, scope, mall, visit).await?;
+        self.check_confirmed(by)?;
         let now = self.now();
         if from.is_some_and(|from| from <= now || from > now.plus_s(AHEAD_MAX_S)) {
             let mistake = (ConsoleField::PublishFrom, ConsoleProblem::Time);
@@ -172,7 +173,7 @@ impl People {
     /// registered with.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`.
     pub(crate) async fn restore_brand(
         &self,
         by: &SignedIn,
@@ -181,6 +182,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         let (place, now) = (self.brand_place(by, scope, mall, visit).await?, self.now());
+        self.check_confirmed(by)?;
         let entry = self.brand_entry(by, &place, AuditAction::PublishBrand, visit);
         let person = by.person.id.clone();
         let restored = self.store.write(move |tx| {

@@ -17,7 +17,7 @@ impl People {
     /// Asks for an export of the orders that there are now.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `ExportRunning`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`, `ExportRunning`.
     pub(crate) async fn ask_export(
         &self,
         by: &SignedIn,
@@ -26,6 +26,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<ExportId> {
         let merchant = self.exporter(by, scope, visit).await?;
+        self.check_confirmed(by)?;
         let (entropy, now) = self.source();
         let id = ExportId::new(entropy, now);
         let mut change = Change::of(AuditAction::AskExport, id.as_str());
@@ -92,7 +93,7 @@ impl People {
     /// One that is done, for its download, which has an audit entry.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`.
     pub(crate) async fn download_export(
         &self,
         by: &SignedIn,
@@ -101,6 +102,7 @@ impl People {
         visit: &ConsoleVisit,
     ) -> Answer<Export> {
         let merchant = self.exporter(by, scope, visit).await?.clone();
+        self.check_confirmed(by)?;
         let mut change = Change::of(AuditAction::DownloadExport, id.as_str());
         let done = self.done_export(&merchant, id).await?;
         change.after = Some(done.rows.to_string());

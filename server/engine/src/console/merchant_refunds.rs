@@ -25,6 +25,7 @@ struct Asked {
     merchant: MerchantId,
     by: PersonId,
     may_alone: bool,
+    confirmed: bool,
     order: OrderId,
     new: NewRefund,
     /// The entries without their values: of a refund, and of a request.
@@ -93,10 +94,11 @@ impl People {
         Ok(read.await?.ok_or(ConsoleError::NotFound)?)
     }
 
-    /// Refunds, or asks a second person to approve the refund.
+    /// Refunds, which needs a recent confirmation, or asks a second person to
+    /// approve the refund.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid`, `Conflict`.
+    /// `NotFound`, `Forbidden`, `Invalid`, `Conflict`, `Unconfirmed`.
     pub(crate) async fn refund(
         &self,
         by: &SignedIn,
@@ -122,6 +124,7 @@ impl People {
             merchant,
             by: by.person.id.clone(),
             may_alone: by.role_in(scope).is_some_and(may_alone),
+            confirmed: by.is_confirmed(self.now()),
             order: order.clone(),
             new,
             entries: [AuditAction::Refund, AuditAction::AskApproval].map(entry),
@@ -222,10 +225,12 @@ async fn decide(
         return Ok(Err(ConsoleError::Conflict(Conflict::SecondPerson(second))));
     }
     if second {
-        wait(tx, source, asked, &order).await
-    } else {
-        begin(tx, source, asked, &order).await.map(Ok)
+        return wait(tx, source, asked, &order).await;
     }
+    if !asked.confirmed {
+        return Ok(Err(ConsoleError::Unconfirmed));
+    }
+    begin(tx, source, asked, &order).await.map(Ok)
 }
 
 /// Begins the refund at once.

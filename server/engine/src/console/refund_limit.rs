@@ -46,7 +46,7 @@ impl People {
     /// Changes it from the shown one, or asks a second person to approve that.
     ///
     /// # Errors
-    /// `NotFound`, `Forbidden`, `Invalid`, `Conflict`.
+    /// `NotFound`, `Forbidden`, `Unconfirmed`, `Invalid`, `Conflict`.
     pub(crate) async fn set_refund_limit(
         &self,
         by: &SignedIn,
@@ -58,6 +58,7 @@ impl People {
             .check_merchant(by, scope, Right::SetRefundLimit, visit)
             .await?
             .clone();
+        self.check_confirmed(by)?;
         if let Some(problem) = problem(new) {
             let mistake = (ConsoleField::Amount, problem);
             return Err(ConsoleError::Invalid(vec![mistake]).into());

@@ -99,17 +99,17 @@ async fn a_time_is_kept_a_planned_version_can_be_withdrawn_and_an_old_one_comes_
     let (console, visit) = (&branded.consoles.console, &branded.consoles.visit);
     let scope = branded.consoles.merchant();
     branded.publish(None, &named("平日"), None).await;
-    branded.publish(None, &named("双11"), Some(3_600)).await;
+    branded.publish(None, &named("双11"), Some(60)).await;
     assert_eq!(branded.page().await.brand.display_name, "平日");
-    branded.consoles.fixture.clock.advance(3_601);
+    branded.consoles.fixture.clock.advance(61);
     assert_eq!(branded.page().await.brand.display_name, "双11");
     let late = console.withdraw_brand(&branded.by, (&scope, None), 2, visit);
     assert_eq!(late.await, Err(ConsoleError::Changed));
 
-    branded.publish(None, &named("圣诞"), Some(3_600)).await;
+    branded.publish(None, &named("圣诞"), Some(60)).await;
     let withdrawn = console.withdraw_brand(&branded.by, (&scope, None), 3, visit);
     withdrawn.await.expect("withdrawn");
-    branded.consoles.fixture.clock.advance(3_601);
+    branded.consoles.fixture.clock.advance(61);
     assert_eq!(branded.page().await.brand.display_name, "双11");
     assert!(branded.branding(None).await.versions[0].withdrawn);
 

@@ -1,12 +1,15 @@
 //! What weighs needs a recent confirmation; a known browser is counted apart; a
 //! person joins another console, and is reset with a factor it has.
 
+use super::merchant_refunds::{form, form_for_second};
 use super::{Consoles, PASSWORD, TestPerson};
+use domain::brand::{Brand, Colour};
 use domain::console::{
-    AuditAction, BrowserToken, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit, Proof,
-    Role, Scope, SessionToken,
+    AuditAction, BrowserToken, ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit,
+    OrderFilter, Proof, RefundAsked, Role, Scope, SessionToken,
 };
 use domain::ids::PersonId;
+use domain::money::Money;
 use domain::secret::Secret;
 
 impl Consoles {
@@ -48,7 +51,20 @@ async fn after_five_minutes_what_weighs_asks_again_and_nothing_was_done() {
     let by = consoles.signed_in(&owner).await;
     let new = Secret::new("春天的第一杯茶要慢慢地喝");
     let old = Secret::new(PASSWORD);
+    let brand = Brand::plain("新名", Colour::parse("#112233").expect("a colour"));
+    let limits = (Money::fen(100_000), Money::fen(50_000));
+    let all = OrderFilter::default();
+    let export = console.ask_export(&by, &scope, &all, visit);
     let refused = [
+        export.await.map(drop),
+        console
+            .publish_brand(&by, (&scope, None), (0, &brand, None), visit)
+            .await,
+        console.restore_brand(&by, (&scope, None), 0, visit).await,
+        console
+            .set_refund_limit(&by, &scope, limits, visit)
+            .await
+            .map(drop),
         console
             .invite(&by, &scope, (Role::Support, ""), visit)
             .await
@@ -75,6 +91,31 @@ async fn after_five_minutes_what_weighs_asks_again_and_nothing_was_done() {
         matches!(refused, Err(ConsoleError::Forbidden(_))),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn money_goes_out_after_a_recent_confirmation_alone() {
+    let consoles = Consoles::new().await;
+    let (owner, scope) = (consoles.owner().await, consoles.merchant());
+    consoles.limit(&owner, 10_000).await;
+    let finance = consoles.member(&owner, &scope, Role::Finance).await;
+    let (_, order) = consoles.paid().await;
+    consoles.fixture.clock.advance(5 * 60);
+    let alone = consoles.refund(&finance, &order, form(1, 100, 12_800));
+    assert_eq!(alone.await, Err(ConsoleError::Unconfirmed));
+    // Who only asks moves nothing.
+    let asked = consoles.refund(&finance, &order, form_for_second(2, 12_800, 12_800));
+    let Ok(RefundAsked::Waiting(id)) = asked.await else {
+        panic!("a second person is needed");
+    };
+    let by = consoles.signed_in(&owner).await;
+    let approved = consoles
+        .console
+        .approve(&by, &scope, &id, &consoles.visit)
+        .await;
+    assert_eq!(approved, Err(ConsoleError::Unconfirmed));
+    consoles.fixture.run_for(10).await;
+    assert_eq!(consoles.fixture.network.refunded_fen(), 0);
 }
 
 #[tokio::test]
