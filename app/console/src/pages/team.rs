@@ -51,6 +51,7 @@ pub(crate) fn view(
             </table>
         </section>
         {invitations(page, &team.invitations)}
+        {malls(page, team)}
         <p class="next">{page.text.layout.beijing}</p>
     };
     PageBody::new(text.title, body.into_html())
@@ -116,6 +117,30 @@ fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> Html {
         </section>
     }
     .into_html()
+}
+
+/// The malls that a merchant sells on; nothing for the provider.
+fn malls(page: &PageContext<'_>, team: &Team) -> Option<Html> {
+    page.membership()?.scope.merchant()?;
+    let text = &page.text.team;
+    let locale = page.document.locale;
+    let names = team.malls.iter();
+    let names: Vec<_> = names
+        .map(|name| view! { <li>{foreign::name(locale, name)}</li> })
+        .collect();
+    let list = if names.is_empty() {
+        view! { <p class="part__lead">{text.no_malls}</p> }.into_html()
+    } else {
+        view! { <ul aria-labelledby="malls">{names}</ul> }.into_html()
+    };
+    let part = view! {
+        <section class="part">
+            <h2 class="part__title" id="malls">{text.malls}</h2>
+            {list}
+            <p class="part__lead">{text.malls_by_provider}</p>
+        </section>
+    };
+    Some(part.into_html())
 }
 
 fn open_row(page: &PageContext<'_>, invitation: &OpenInvitation) -> Html {

@@ -231,6 +231,9 @@ pub(crate) struct TeamText {
     pub note: &'static str,
     pub until: &'static str,
     pub none_open: &'static str,
+    pub malls: &'static str,
+    pub no_malls: &'static str,
+    pub malls_by_provider: &'static str,
     pub withdraw: &'static str,
     /// "Withdraw", with the note, for screen readers.
     pub withdraw_label: Sentence,

@@ -508,6 +508,10 @@ impl Console for FakeConsole {
                 note: format!("财务 王芳 {MARKUP}"),
                 expires_at: NOW.plus_s(72 * 3600),
             }],
+            malls: match scope {
+                Scope::Merchant(_) => vec!["江南银行生活商城".into(), MARKUP.into()],
+                Scope::Provider => Vec::new(),
+            },
         })
     }
 

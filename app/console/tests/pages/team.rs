@@ -26,6 +26,11 @@ async fn members_and_invitations_are_listed_and_escaped() {
     assert!(answer.body.contains("从未登录"));
     let link = page.all("td a")[1].attr("href");
     assert_eq!(link, Some(member("support").as_str()));
+    let malls = page.all("[aria-labelledby=malls] li");
+    let malls: Vec<String> = malls.iter().map(|mall| crate::html::text(*mall)).collect();
+    assert_eq!(malls, ["江南银行生活商城", MARKUP]);
+    let provider = Browser::of("admin").get("/console/provider/team").await;
+    assert!(!provider.page().has("#malls"));
 }
 
 #[tokio::test]

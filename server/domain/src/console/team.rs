@@ -35,4 +35,6 @@ pub struct Team {
     pub members: Vec<Member>,
     /// The invitations, the newest first.
     pub invitations: Vec<OpenInvitation>,
+    /// The malls that the merchant sells on, by name; none for the provider.
+    pub malls: Vec<String>,
 }

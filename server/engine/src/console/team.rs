@@ -10,7 +10,7 @@ use domain::console::{
 use domain::display_text;
 use domain::ids::{InvitationId, PersonId};
 use store::audit_entries::{self, NewAuditEntry};
-use store::{Error, Tx, invitations, members, people, sessions};
+use store::{Error, Tx, invitations, malls, members, people, sessions};
 
 /// The longest note of an invitation.
 const NOTE_MAX: usize = 60;
@@ -26,7 +26,12 @@ impl People {
         let (scope, now) = (scope.clone(), self.now());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
+                let malls = match scope.merchant() {
+                    Some(merchant) => malls::of_merchant(tx, merchant).await?,
+                    None => Vec::new(),
+                };
                 Ok(Team {
+                    malls: malls.into_iter().map(|(_, name)| name).collect(),
                     members: members::of_scope(tx, &scope).await?,
                     invitations: invitations::of_scope(tx, &scope, now).await?,
                 })

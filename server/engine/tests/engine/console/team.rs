@@ -135,6 +135,16 @@ async fn the_last_owner_stays_and_a_removed_member_is_signed_out() {
 }
 
 #[tokio::test]
+async fn a_team_sees_the_malls_that_its_merchant_sells_on() {
+    let consoles = Consoles::new().await;
+    let owner = consoles.owner().await;
+    let by = consoles.signed_in(&owner).await;
+    let team = consoles.console.team(&by, &consoles.merchant()).await;
+    let name = consoles.fixture.mall.name.clone();
+    assert_eq!(team.expect("an owner").malls, [name]);
+}
+
+#[tokio::test]
 async fn an_invitation_can_be_withdrawn() {
     let consoles = Consoles::new().await;
     let (console, visit, scope) = (&consoles.console, &consoles.visit, consoles.merchant());
