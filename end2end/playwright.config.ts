@@ -7,7 +7,7 @@ const root = process.getuid?.() === 0;
 const SCREENLESS = /(abort|api|clients|link|events|failures|restart|secrets|budget|headers)\.spec\.ts$/;
 /** These use a screen, but their results do not depend on its size. */
 const ANY_SCREEN =
-  /(approvals|brand|branding|console|desk|follow|form|leaving|passkeys|receipt|refunds|steps|tabs|today)\.spec\.ts$/;
+  /(approvals|brand|branding|console|desk|follow|form|leaving|passkeys|receipt|refunds|signup|steps|tabs|today)\.spec\.ts$/;
 
 /**
  * Complete purchases run in four of the eight combinations of language, scripts and

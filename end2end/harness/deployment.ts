@@ -15,7 +15,7 @@ export interface DemoJson {
   mall_id: string;
   key_id: string;
   private_key_pem_path: string;
-  merchants: { id: string; name: string }[];
+  merchants: { id: string; name: string; stores: { id: string; name: string }[] }[];
   people: { scope: string; role: string; account: string; password: string; authenticator: string }[];
 }
 

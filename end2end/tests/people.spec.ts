@@ -148,7 +148,7 @@ for (const language of ["zh-CN", "en"] as Language[]) {
 test("the demo has one person of each role, and their codes", async ({ page, deployment }) => {
   const { people } = await deployment.demo();
   expect(people.map(({ role }) => role)).toEqual([
-    "owner", "finance", "support", "designer", "developer",
+    "owner", "finance", "support", "designer", "developer", "store",
     "administrator", "operations", "risk", "provider_finance", "auditor",
   ]);
   await page.goto(`${deployment.desk}/demo/codes`);

@@ -58,7 +58,7 @@ test("a payment shows in the day’s figures, and its order in an exported file"
   expect(csv.startsWith(`\uFEFF"${text.column}",`)).toBe(true);
   const rows = csv.trimEnd().split("\r\n").map((line) => line.slice(1, -1).split('","'));
   const row = rows.find((cells) => cells[0] === `\`${String(number)}`);
-  expect(row).toHaveLength(10);
-  expect(row?.slice(4, 6)).toEqual(["64.00", "0.00"]);
+  expect(row).toHaveLength(11);
+  expect(row?.slice(5, 7)).toEqual(["64.00", "0.00"]);
   await context.close();
 });

@@ -4,14 +4,24 @@
 //! The style sheets are read from `style/` at each start. The island works where
 //! the browser half was built (`target/site`).
 
+#[path = "../tests/pages/fake_applications.rs"]
+mod fake_applications;
 #[path = "../tests/pages/fake_branding.rs"]
 mod fake_branding;
+#[path = "../tests/pages/fake_channels.rs"]
+mod fake_channels;
 #[path = "../tests/pages/fake_console.rs"]
 mod fake_console;
+#[path = "../tests/pages/fake_freezes.rs"]
+mod fake_freezes;
+#[path = "../tests/pages/fake_notifications.rs"]
+mod fake_notifications;
 #[path = "../tests/pages/fake_provider.rs"]
 mod fake_provider;
 #[path = "../tests/pages/fake_refunds.rs"]
 mod fake_refunds;
+#[path = "../tests/pages/fake_stores.rs"]
+mod fake_stores;
 #[path = "../tests/pages/orders.rs"]
 mod orders;
 #[path = "../tests/pages/today.rs"]

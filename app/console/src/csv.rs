@@ -30,6 +30,7 @@ fn row(locale: Locale, row: &ExportRow) -> String {
         number(row.id.as_str()),
         safe_text(&row.subject),
         safe_text(&row.mall),
+        safe_text(row.store.as_deref().unwrap_or_default()),
         row.amount.decimal(),
         row.refunded.decimal(),
         (text.of_state)(row.state).to_owned(),
@@ -98,6 +99,7 @@ mod tests {
             mall_order_no: "2026112200000000018".into(),
             subject: "=cmd|' /C calc'!A0".into(),
             mall: "云上商城".into(),
+            store: Some("-西湖店".into()),
             amount: Money::fen(12_800),
             refunded: Money::fen(0),
             state: OrderState::Paid,
@@ -107,7 +109,7 @@ mod tests {
         };
         assert_eq!(
             lines(Locale::ZhCn, std::slice::from_ref(&row)),
-            "\"`2026112200000000018\",\"`ord_00000000000000000000000001\",\"'=cmd|' /C calc'!A0\",\"云上商城\",\
+            "\"`2026112200000000018\",\"`ord_00000000000000000000000001\",\"'=cmd|' /C calc'!A0\",\"云上商城\",\"'-西湖店\",\
              \"128.00\",\"0.00\",\"已支付\",\"扫码支付\",\"2026-11-22 16:00:00\",\"\"\r\n"
         );
         assert!(lines(Locale::En, &[row]).contains("\"Paid\""));

@@ -20,9 +20,6 @@
 //! | `GET, POST /console/{scope}/team/invite` | invites a member |
 //! | `GET, POST /console/{scope}/team/{person}[?do=<action>]` | a member: role,
 //! reset, removal |
-//! | `GET /console/{scope}/orders[?<filter>]` | a merchant's orders; 303 to the
-//! only one of a number |
-//! | `GET /console/{scope}/orders/{order}` | one order |
 //! | `GET, POST /console/{scope}/brand[?mall=<id>]` | the brand: saves, drops and
 //! publishes the draft |
 //! | `POST /console/{scope}/brand/logo` | puts a logo into the draft, or takes it
@@ -39,17 +36,44 @@
 //! | `GET, POST /console/{scope}/orders/{order}/refund` | refunds, or asks a
 //! second person to approve it |
 //! | `GET /console/{scope}/refunds[?page=<place>]` | a merchant's refunds |
+//! | `GET, POST /console/{scope}/notifications[?page=<place>][?do=<action>]` | a
+//! merchant's notifications: marks them as read, chooses their kinds |
 //! | `GET, POST /console/{scope}/refund-limit` | the limit above which refunds
 //! take a second person |
+//! | `GET /console/{scope}/stores[?after=<number>]` | a merchant's stores |
+//! | `GET, POST /console/{scope}/stores/new` | adds a store |
+//! | `GET, POST /console/{scope}/stores/{store}[?do=<action>]` | a store: changes,
+//! closes it, opens it again |
 //! | `GET /console/{scope}/approvals` | what waits for a second person |
+//! | `GET /console/{scope}/approvals/decided[?page=<place>]` | what has ended |
 //! | `GET, POST /console/{scope}/approvals/{request}[?do=<action>]` | one
 //! request: approves, refuses or withdraws it |
 //! | `GET /console/{scope}/audit` | the audit log |
 //! | `GET /console/provider/support[?<look-up>]` | an order by what a shopper
 //! knows; 303 to the only one |
 //! | `GET /console/provider/merchants[/{merchant}]` | the merchants |
+//! | `GET, POST /console/provider/merchants/{merchant}/contract` | asks for a change
+//! of the contract |
 //! | `GET /console/provider/malls[/{mall}]` | the malls |
-//! | `GET /console/provider/tasks/{kind}` | what needs to be looked at |
+//! | `GET, POST /console/provider/channels/{channel}[?do=off|on]` | a network:
+//! switches it off for new attempts, asks for switching it on |
+//! | `GET /console/provider/freezes[?list=all][&page=<place>]` | freezes |
+//! | `GET, POST /console/provider/freezes/{freeze}` | one freeze; asks for its
+//! release |
+//! | `GET, POST /console/provider/{merchants,orders}/{id}/freeze` | asks for a
+//! freeze |
+//! | `GET, POST /console/provider/applications[?state=<state>]` | the applications
+//! of merchants; begins one |
+//! | `GET, POST /console/provider/applications/{application}[?do=<action>]` | one:
+//! submits, reviews, proves the account, asks for approval |
+//! | `GET, POST /console/provider/applications/{application}/{section}` | the form
+//! of a section |
+//! | `POST /console/provider/applications/{application}/documents` | adds a
+//! document |
+//! | `GET /console/provider/applications/{application}/documents/{document}` | its
+//! file |
+//! | `GET, POST /console/provider/tasks/{kind}` | what needs to be looked at; runs
+//! now what works on a thing |
 //! | `GET /provider[/...]` | 303 to the same page of the provider's console |
 //!
 //! A GET changes nothing; that the provider's staff looked at an order is on
@@ -61,6 +85,10 @@
 //! R1).
 
 mod account;
+mod application;
+mod application_documents;
+mod application_section;
+mod applications;
 mod approvals;
 mod asked;
 mod audit;
@@ -68,14 +96,18 @@ mod brand;
 mod brand_logo;
 mod brand_preview;
 mod browser_cookie;
+mod channels;
 mod confirm;
+mod contract;
 mod directory;
 mod embedded;
 mod exports;
 mod form_data;
+mod freezes;
 mod home;
 mod invitation;
 mod member;
+mod notifications;
 mod orders;
 mod passkey;
 mod refund_form;
@@ -86,6 +118,8 @@ mod return_path;
 mod session_cookie;
 mod sign_in;
 mod site;
+mod store_choices;
+mod stores;
 mod support;
 mod team;
 mod work;
@@ -148,6 +182,12 @@ pub fn router(
         .route("/{scope}/orders", get(orders::get))
         .route("/{scope}/orders/{order}", get(orders::get_one))
         .route("/{scope}/audit", get(audit::get))
+        .route("/{scope}/approvals", get(approvals::get))
+        .route("/{scope}/approvals/decided", get(approvals::get_decided))
+        .route(
+            "/{scope}/approvals/{request}",
+            get(approvals::get_one).post(approvals::post_one),
+        )
         .merge(of_merchants())
         .merge(of_provider())
         .fallback(home::not_found)
@@ -180,13 +220,21 @@ fn of_merchants() -> Router<Site> {
         )
         .route("/{scope}/refunds", get(refunds::get))
         .route(
+            "/{scope}/notifications",
+            get(notifications::get).post(notifications::post),
+        )
+        .route(
             "/{scope}/refund-limit",
             get(refund_limit::get).post(refund_limit::post),
         )
-        .route("/{scope}/approvals", get(approvals::get))
+        .route("/{scope}/stores", get(stores::get))
         .route(
-            "/{scope}/approvals/{request}",
-            get(approvals::get_one).post(approvals::post_one),
+            "/{scope}/stores/new",
+            get(stores::get_new).post(stores::post_new),
+        )
+        .route(
+            "/{scope}/stores/{store}",
+            get(stores::get_one).post(stores::post_one),
         )
 }
 
@@ -196,7 +244,49 @@ fn of_provider() -> Router<Site> {
         .route("/provider/support", get(support::get))
         .route("/provider/merchants", get(directory::merchants))
         .route("/provider/merchants/{merchant}", get(directory::merchant))
+        .route(
+            "/provider/merchants/{merchant}/freeze",
+            get(freezes::get_merchant).post(freezes::post_merchant),
+        )
+        .route(
+            "/provider/orders/{order}/freeze",
+            get(freezes::get_order).post(freezes::post_order),
+        )
+        .route(
+            "/provider/channels/{channel}",
+            get(channels::get).post(channels::post),
+        )
+        .route("/provider/freezes", get(freezes::get))
+        .route(
+            "/provider/freezes/{freeze}",
+            get(freezes::get_one).post(freezes::post_one),
+        )
+        .route(
+            "/provider/merchants/{merchant}/contract",
+            get(contract::get).post(contract::post),
+        )
         .route("/provider/malls", get(directory::malls))
         .route("/provider/malls/{mall}", get(directory::mall))
-        .route("/provider/tasks/{kind}", get(work::get))
+        .route(
+            "/provider/applications",
+            get(applications::get).post(applications::post),
+        )
+        .route(
+            "/provider/applications/{application}",
+            get(application::get).post(application::post),
+        )
+        .route(
+            "/provider/applications/{application}/{section}",
+            get(application_section::get).post(application_section::post),
+        )
+        .route(
+            "/provider/applications/{application}/documents",
+            post(application_documents::post)
+                .layer(DefaultBodyLimit::max(application_documents::BODY_LIMIT)),
+        )
+        .route(
+            "/provider/applications/{application}/documents/{document}",
+            get(application_documents::get),
+        )
+        .route("/provider/tasks/{kind}", get(work::get).post(work::post))
 }

@@ -1,11 +1,16 @@
 //! The texts of the consoles, one constant per language. A text that is missing
 //! in a language does not compile.
 
+mod application_fields;
+mod applications;
 mod approvals;
 mod brand;
+mod channels;
 mod directory;
 mod en;
 mod exports;
+mod freezes;
+mod notifications;
 mod order;
 mod orders;
 mod passkeys;
@@ -13,6 +18,7 @@ mod problems_en;
 mod problems_zh_cn;
 mod refunds;
 mod shopper;
+mod stores;
 mod support;
 mod table;
 mod timeline;

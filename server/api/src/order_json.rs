@@ -28,6 +28,9 @@ pub(crate) struct OrderJson {
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: String,
+    /// The payee's store that the order is for; null if it names none.
+    #[schema(pattern = "^sto_[0-9a-z]{26}$", required = true)]
+    pub store_id: Option<String>,
     /// `open`, `paying`, `paid`, `partially_refunded`, `refunded`, `closed`
     /// or `expired`.
     #[schema(value_type = OrderStateName)]
@@ -149,6 +152,7 @@ impl OrderJson {
             id: order.id.to_string(),
             mall_order_no: facts.mall_order_no.clone(),
             merchant_id: facts.merchant_id.to_string(),
+            store_id: facts.store_id.as_ref().map(ToString::to_string),
             state: order.state.name().to_owned(),
             amount: AmountJson::of(facts.amount),
             subject: facts.subject.clone(),

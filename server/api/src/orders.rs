@@ -38,6 +38,7 @@ use new_order::NewOrder;
     request_body(content = NewOrder, examples(("order" = (value = json!({
         "mall_order_no": "JN20261122-000123",
         "merchant_id": "mer_0r5w2m8t1k9x3c7v4b6n0q2z5a",
+        "store_id": "sto_2m8t1k9x3c7v4b6n0q2z5a0r5w",
         "amount": { "value": "128.00", "currency": "CNY" },
         "subject": "龙井茶 250g",
         "items": [{ "name": "龙井茶 250g", "quantity": 2, "unit_price": "64.00" }],

@@ -5,21 +5,40 @@
 //! role in each scope it belongs to.
 
 mod account_name;
+mod application_detail;
+mod application_list;
+mod applications_port;
 mod approval;
 mod approval_command;
+mod approval_list;
+mod approval_row;
 mod approvals_port;
 mod audit_action;
 mod audit_entry;
 mod brand_form;
 mod brand_port;
 mod branding;
+mod channel_switch;
+mod channels_port;
 mod console_error;
+mod contract;
+mod contract_command;
 mod counted_result;
 mod directory;
 mod export;
+mod freeze;
+mod freeze_cause;
+mod freeze_command;
+mod freeze_form;
+mod freeze_list;
+mod freezes_port;
+mod frozen_id;
+mod member_role;
 mod merchant_refund;
 mod merchant_refunds_port;
 mod new_password;
+mod notification;
+mod notifications_port;
 mod order_detail;
 mod order_list;
 mod order_lookup;
@@ -35,38 +54,71 @@ mod scope;
 mod session;
 mod shopper_facts;
 mod sign_up;
+mod store_form;
+mod store_list;
+mod store_takings;
+mod stores_port;
 mod support_order;
+mod switch_on_command;
 mod team;
 mod time_to_pay;
 mod today;
 mod work;
 
 pub use account_name::AccountName;
-pub use approval::{APPROVAL_S, Approval, ApprovalDetail, ApprovalState};
-pub use approval_command::{ApprovalCommand, ApprovalKind, RefundCommand, RefundLimitCommand};
+pub use application_detail::{
+    ApplicationDetail, ApplicationMove, DOCUMENTS_MAX, Document, DocumentKind, SavedSection,
+    StepEntry,
+};
+pub use application_list::{APPLICATION_ROWS, ApplicationPage, ApplicationQuery, ApplicationRow};
+pub use applications_port::Applications;
+pub use approval::{Approval, ApprovalDetail, ApprovalState};
+pub use approval_command::{
+    APPROVAL_S, ActivateCommand, ApprovalCommand, ApprovalKind, RefundCommand, RefundLimitCommand,
+};
+pub use approval_list::{ApprovalCursor, ApprovalPage};
+pub use approval_row::{ApprovalRow, ApprovalRowName, ApprovalRowValue};
 pub use approvals_port::Approvals;
 pub use audit_action::AuditAction;
 pub use audit_entry::{AuditCursor, AuditEntry, AuditPage};
 pub use brand_form::read_brand_form;
 pub use brand_port::BrandConsole;
 pub use branding::{BrandDraft, BrandVersion, Branding};
+pub use channel_switch::{ChannelDetail, ChannelSwitch, NewSwitch, SwitchedOff};
+pub use channels_port::ChannelSwitches;
 pub use console_error::{Conflict, ConsoleError, ConsoleField, ConsoleProblem};
+pub use contract::{ContractForm, Contracts};
+pub use contract_command::ContractCommand;
 pub use counted_result::{AttemptEnd, CountedResult, DayResult, Hour, OrderResult};
 pub use directory::{
     Activity, DIRECTORY_ROWS, DIRECTORY_SEARCH_MAX, DirectoryPage, DirectoryQuery, DirectoryRow,
     MallDetail, MerchantDetail,
 };
 pub use export::{Export, ExportRow, ExportState};
+pub use freeze::{Freeze, FreezeNotice, FreezeState, FreezeSubject, Release, Stops};
+pub use freeze_cause::{FreezeCause, RiskRule};
+pub use freeze_command::{FreezeCommand, ReleaseCommand};
+pub use freeze_form::{FreezeAsked, FreezeDetail, FreezeForm, NewFreeze};
+pub use freeze_list::{FreezeCursor, FreezePage};
+pub use freezes_port::Freezes;
+pub use frozen_id::FrozenId;
+pub use member_role::MemberRole;
 pub use merchant_refund::{
     FormKey, NewRefund, REFUND_NOTE_MAX, RefundAsked, RefundForm, RefundLimitForm, needs_second,
 };
 pub use merchant_refunds_port::MerchantRefunds;
 pub use new_password::{PASSWORD_MAX, PASSWORD_MIN, check_new_password};
+pub use notification::{
+    Notification, NotificationKind, NotificationPage, NotificationSubject, Unread,
+};
+pub use notifications_port::Notifications;
 pub use order_detail::{
     AttemptRecord, EventRecord, OrderDetail, RefundRecord, RefundRequester, RequestRecord,
     TimelineEntry, TimelineEvent, WebhookState,
 };
-pub use order_list::{OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, Toward};
+pub use order_list::{
+    OrderCount, OrderCursor, OrderFilter, OrderNames, OrderPage, OrderRow, Toward,
+};
 pub use order_lookup::OrderLookup;
 pub use orders_of::OrdersOf;
 pub use passkey::{PASSKEY_NAME_MAX, Passkey, PasskeyUse, Proof};
@@ -80,10 +132,15 @@ pub use scope::Scope;
 pub use session::{ConsoleVisit, LastSignIn, Membership, Person, Session, SignedIn};
 pub use shopper_facts::ShopperFact;
 pub use sign_up::{Authenticator, Invitation, NewPerson};
+pub use store_form::{STORE_ADDRESS_MAX, STORE_NAME_MAX, STORE_NO_MAX, StoreForm, is_store_no};
+pub use store_list::StorePage;
+pub use stores_port::MerchantStores;
 pub use support_order::SupportOrder;
+pub use switch_on_command::SwitchOnCommand;
 pub use team::{Member, OpenInvitation, Team};
-pub use work::{ChannelHealth, Work, WorkCount, WorkItem, WorkKind};
+pub use work::{ChannelHealth, Work, WorkCount, WorkItem, WorkKind, WorkSubject};
 
+pub use store_takings::StoreTakings;
 pub use time_to_pay::TimeToPay;
 pub use today::{DayFigures, PaymentSum, Today, WayFigures};
 
@@ -98,7 +155,18 @@ pub type ConsoleResult<T> = Result<T, ConsoleError>;
 /// The calls of the consoles' pages.
 #[async_trait]
 pub trait Console:
-    BrandConsole + ProviderConsole + Approvals + MerchantRefunds + Send + Sync
+    BrandConsole
+    + ProviderConsole
+    + Applications
+    + Contracts
+    + Approvals
+    + Freezes
+    + ChannelSwitches
+    + MerchantRefunds
+    + MerchantStores
+    + Notifications
+    + Send
+    + Sync
 {
     /// What a one-time link is for, with a new authenticator secret for the
     /// form. `NotFound` for a link that was used, withdrawn or has expired.
@@ -236,7 +304,7 @@ pub trait Console:
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (role, note): (Role, &str),
+        (role, note): (&MemberRole, &str),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<OneTimeLink>;
 
@@ -254,7 +322,7 @@ pub trait Console:
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (person, role): (&PersonId, Role),
+        (person, role): (&PersonId, &MemberRole),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()>;
 

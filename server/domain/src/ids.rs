@@ -104,6 +104,10 @@ id!(
     MerchantId, "mer_"
 );
 id!(
+    /// The id of a merchant's store.
+    StoreId, "sto_"
+);
+id!(
     /// The id of a mall.
     MallId, "mal_"
 );
@@ -146,8 +150,24 @@ id!(
     ApprovalId, "apr_"
 );
 id!(
+    /// The id of a freeze of a merchant or an order.
+    FreezeId, "frz_"
+);
+id!(
+    /// The id of what is switched off at a network.
+    SwitchId, "swi_"
+);
+id!(
     /// The id of a passkey.
     PasskeyId, "pky_"
+);
+id!(
+    /// The id of a merchant's application.
+    ApplicationId, "app_"
+);
+id!(
+    /// The id of a document of an application.
+    DocumentId, "doc_"
 );
 
 impl AttemptId {

@@ -5,6 +5,7 @@
 //! Pure: no IO, clock, randomness or async runtime. The same functions run in
 //! the browser (wasm) and on the server.
 
+pub mod application;
 pub mod attempt;
 pub mod bank;
 pub mod brand;
@@ -29,6 +30,7 @@ pub mod locale;
 pub mod machine;
 pub mod mall;
 pub mod merchant;
+pub mod merchant_store;
 pub mod money;
 pub mod network_request;
 pub mod order;

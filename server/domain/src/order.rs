@@ -6,11 +6,11 @@
 pub mod check;
 pub mod draft;
 
-pub use check::{facts, judge};
+pub use check::{facts, judge, judge_store};
 pub use draft::{ItemDraft, OrderDraft};
 
 use crate::clock::At;
-use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
+use crate::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken, StoreId};
 use crate::locale::Locale;
 use crate::money::Money;
 use crate::product::Product;
@@ -96,6 +96,10 @@ pub struct Facts {
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: MerchantId,
+    /// The payee's store that the order is for. None in orders of an older
+    /// release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_id: Option<StoreId>,
     /// The amount to pay: the sum of the items.
     pub amount: Money,
     /// One line for the shopper, 1 to 128 characters.

@@ -11,6 +11,8 @@ pub struct Payee {
     pub merchant: Merchant,
     /// True if it is contracted for this mall.
     pub of_mall: bool,
+    /// True while a freeze stops its new payments.
+    pub suspended: bool,
 }
 
 impl Payee {
@@ -20,7 +22,8 @@ impl Payee {
     /// # Errors
     /// [`Code::MerchantUnknown`] when suspended, [`Code::PayeeIsPlatform`] when
     /// it is the mall's operator, [`Code::MerchantNotOfMall`] when it is not
-    /// contracted for the mall.
+    /// contracted for the mall, [`Code::PaymentsSuspended`] while its new
+    /// payments are stopped.
     pub fn may_be_paid_from(&self, mall: &Mall) -> Result<(), Refusal> {
         let refused = |code, detail| Err(Refusal::at(code, "/merchant_id", detail));
         if !self.merchant.active {
@@ -36,6 +39,12 @@ impl Payee {
             return refused(
                 Code::MerchantNotOfMall,
                 "the merchant is not contracted for this mall; the provider adds it",
+            );
+        }
+        if self.suspended {
+            return refused(
+                Code::PaymentsSuspended,
+                "the provider takes no new payments for this merchant at present",
             );
         }
         Ok(())

@@ -157,6 +157,9 @@ codes! {
     AttemptEnded "attempt_ended" 409,
     /// The order is not paid, so nothing can be refunded.
     OrderNotPaid "order_not_paid" 409,
+    /// The provider makes no refunds of the merchant or the order at present.
+    /// Ask the provider; the same call works again once it has ended that.
+    RefundsSuspended "refunds_suspended" 409,
     /// The same `mall_refund_no` with other content.
     RefundConflict "refund_conflict" 409,
     /// A request with the same `Idempotency-Key` is in progress.
@@ -180,10 +183,18 @@ codes! {
     CredentialsNotAccepted "credentials_not_accepted" 422,
     /// Rule R2: the merchant does not exist or is not active.
     MerchantUnknown "merchant_unknown" 422,
+    /// The provider takes no new payments for the merchant or the order at
+    /// present. Ask the provider; orders may be created again once it has
+    /// ended that.
+    PaymentsSuspended "payments_suspended" 422,
     /// Rule R2: the payee is the mall or its operator.
     PayeeIsPlatform "payee_is_platform" 422,
     /// Rule R2: the merchant is not contracted for the mall.
     MerchantNotOfMall "merchant_not_of_mall" 422,
+    /// The merchant has no store by this id.
+    StoreUnknown "store_unknown" 422,
+    /// The merchant has closed the store.
+    StoreClosed "store_closed" 422,
     /// Rule R2: the merchant has no contract for the product.
     ProductNotContracted "product_not_contracted" 422,
     /// Rule R3: these goods may not be paid.

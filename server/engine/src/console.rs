@@ -2,17 +2,29 @@
 //! change is stored with its audit entry in one transaction.
 
 mod account;
+mod account_proof;
+mod activated_merchant;
+mod activation;
+mod application_entries;
+mod application_moves;
+mod application_sections;
+mod applications;
 mod approval_subject;
 mod approvals;
 mod approved_change;
 mod authenticator;
 mod branding;
+mod channel_switches;
 mod confirm;
+mod contract;
 mod directory;
+mod documents;
 mod exports;
 mod found_link;
+mod freezes;
 mod join;
 mod merchant_refunds;
+mod notifications;
 mod one_time_links;
 pub mod orders;
 mod passkey_sign_in;
@@ -26,11 +38,13 @@ mod second_factor;
 mod session_start;
 mod sign_in;
 mod sign_up;
+mod stores;
 mod support;
 mod team;
 mod timeline;
 mod today;
 mod work;
+mod work_action;
 
 pub use authenticator::authenticator_code;
 pub(crate) use branding::live_of_all;

@@ -1,19 +1,27 @@
 //! Implements [`Console`], the interface of the consoles' pages, on the engine.
 
+mod applications;
 mod approvals;
 mod brand;
+mod channel_switches;
+mod contract;
+mod freezes;
 mod merchant_refunds;
+mod notifications;
+mod stores;
 
 use crate::console::{Answer, Failed, People};
 use crate::engine::Engine;
 use async_trait::async_trait;
 use domain::console::{
-    AuditCursor, AuditPage, Console, ConsoleError, ConsoleResult, ConsoleVisit, Export, ExportRow,
-    Invitation, NewPerson, OneTimeLink, OrderCursor, OrderDetail, OrderFilter, OrderPage, Passkey,
-    PasskeyUse, Proof, Right, Role, Scope, Session, SessionToken, SharedConsole, SignedIn, Team,
-    Today,
+    AuditCursor, AuditPage, Conflict, Console, ConsoleError, ConsoleResult, ConsoleVisit, Export,
+    ExportRow, Invitation, MemberRole, NewPerson, OneTimeLink, OrderCursor, OrderDetail,
+    OrderFilter, OrderPage, OrdersOf, Passkey, PasskeyUse, Proof, Right, Scope, Session,
+    SessionToken, SharedConsole, SignedIn, Team, Today,
 };
-use domain::ids::{ExportId, InvitationId, MerchantId, OrderId, PasskeyId, PersonId, SessionId};
+use domain::ids::{
+    ExportId, InvitationId, MerchantId, OrderId, PasskeyId, PersonId, SessionId, StoreId,
+};
 use domain::refusal::Code;
 use domain::secret::Secret;
 use std::sync::Arc;
@@ -51,22 +59,26 @@ impl EngineConsole {
                     }
                 }
                 None if refusal.code == Code::NotFound => ConsoleError::NotFound,
+                None if refusal.code == Code::RefundsSuspended => {
+                    ConsoleError::Conflict(Conflict::RefundsSuspended)
+                }
                 None => ConsoleError::Fault(refusal.to_string()),
             },
             Error::Fault(fault) => ConsoleError::Fault(self.0.reference(&fault).to_string()),
         }
     }
 
-    /// The merchant about which this person has a right.
-    async fn merchant_with<'a>(
+    /// The merchant about whose orders this person has a right, and the only store
+    /// that it sees.
+    async fn orders_with<'a>(
         &self,
         by: &SignedIn,
         scope: &'a Scope,
         right: Right,
-    ) -> ConsoleResult<&'a MerchantId> {
+    ) -> ConsoleResult<(&'a MerchantId, Option<StoreId>)> {
         let visit = ConsoleVisit::default();
-        let merchant = self.people().check_merchant(by, scope, right, &visit);
-        self.answer(merchant.await)
+        let of = self.people().check_orders(by, scope, right, &visit);
+        self.answer(of.await)
     }
 
     /// Translates what a use case answered.
@@ -224,7 +236,7 @@ impl Console for EngineConsole {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        role_and_note: (Role, &str),
+        role_and_note: (&MemberRole, &str),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<OneTimeLink> {
         self.answer(self.people().invite(by, scope, role_and_note, visit).await)
@@ -244,7 +256,7 @@ impl Console for EngineConsole {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        person_and_role: (&PersonId, Role),
+        person_and_role: (&PersonId, &MemberRole),
         visit: &ConsoleVisit,
     ) -> ConsoleResult<()> {
         let changed = self.people().change_role(by, scope, person_and_role, visit);
@@ -291,8 +303,9 @@ impl Console for EngineConsole {
     }
 
     async fn today(&self, by: &SignedIn, scope: &Scope) -> ConsoleResult<Today> {
-        let merchant = self.merchant_with(by, scope, Right::SeeTakings).await?;
-        let today = self.0.console_orders().today(merchant, self.0.now()).await;
+        let (merchant, store) = self.orders_with(by, scope, Right::SeeTakings).await?;
+        let orders = self.0.console_orders();
+        let today = orders.today(merchant, store.as_ref(), self.0.now()).await;
         today.map_err(|error| self.error(error))
     }
 
@@ -303,9 +316,10 @@ impl Console for EngineConsole {
         filter: &OrderFilter,
         cursor: Option<&OrderCursor>,
     ) -> ConsoleResult<OrderPage> {
-        let merchant = self.merchant_with(by, scope, Right::SeeOrders).await?;
+        let (merchant, store) = self.orders_with(by, scope, Right::SeeOrders).await?;
+        let of = OrdersOf::of_merchant(merchant, store.as_ref());
         let orders = self.0.console_orders();
-        let page = orders.list(merchant, filter, cursor, OrderPage::ROWS).await;
+        let page = orders.list(of, filter, cursor, OrderPage::ROWS).await;
         page.map_err(|error| self.error(error))
     }
 
@@ -315,8 +329,9 @@ impl Console for EngineConsole {
         scope: &Scope,
         id: &OrderId,
     ) -> ConsoleResult<OrderDetail> {
-        let merchant = self.merchant_with(by, scope, Right::SeeOrders).await?;
-        let detail = self.0.console_orders().detail(merchant, id).await;
+        let (merchant, store) = self.orders_with(by, scope, Right::SeeOrders).await?;
+        let of = OrdersOf::of_merchant(merchant, store.as_ref());
+        let detail = self.0.console_orders().detail(of, id).await;
         detail.map_err(|error| self.error(error))
     }
 

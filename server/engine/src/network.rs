@@ -18,6 +18,7 @@ use channels::{
 use domain::attempt::{Attempt, DeclineReason};
 use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
+use domain::console::SwitchedOff;
 use domain::desk::Visit;
 use domain::merchant::{Merchant, MerchantAccount};
 use domain::network_request::{NetworkRequest, Purpose};
@@ -64,12 +65,13 @@ pub(crate) struct Network {
 impl Network {
     /// The ways in which this visitor can pay this merchant with a product:
     /// the routes of the channels where the merchant has an account for it, the
-    /// preferred one first; none with a certificate that has ended. Decides what a page offers and what is accepted.
+    /// preferred one first; none with a certificate that has ended, and none that is
+    /// switched off. Decides what a page offers and what is accepted.
     pub(crate) fn routes<'a>(
         &'a self,
         merchant: &'a Merchant,
         product: Product,
-        visit: &'a Visit,
+        (visit, off): (&'a Visit, &'a SwitchedOff),
     ) -> impl Iterator<Item = OpenRoute<'a>> {
         let now = self.clock.now();
         let carrying = self.channels.carrying(product, visit);
@@ -77,6 +79,7 @@ impl Network {
             self.invalid_certificates
                 .has_none(channel, now)
                 .then_some(())?;
+            (!off.has(channel.id(), product)).then_some(())?;
             Some(OpenRoute {
                 channel: channel.id(),
                 account: merchant.number_for(product, channel.id())?,

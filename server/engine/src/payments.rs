@@ -171,6 +171,8 @@ impl Payments {
                 | Code::PaymentInProgress => {
                     Ok(self.current_page(&self.order_with_attempt(token).await?))
                 }
+                // The page says why nothing can be chosen.
+                Code::PaymentsSuspended => Ok(NextPage::Go(Place::Choose)),
                 Code::ProductNotContracted => {
                     Ok(problem(Place::Choose, Field::Way, FieldProblem::NotOffered))
                 }

@@ -7,7 +7,7 @@ use channels::Channel;
 use domain::console::{
     ConsoleResult, ConsoleVisit, DirectoryPage, DirectoryQuery, MallDetail, MerchantDetail,
     OrderCursor, OrderFilter, OrderLookup, OrderPage, OrderRow, OrdersOf, ProviderConsole,
-    SignedIn, SupportOrder, Work, WorkItem, WorkKind,
+    SignedIn, SupportOrder, Work, WorkItem, WorkKind, WorkSubject,
 };
 use domain::ids::{MallId, MerchantId, OrderId};
 
@@ -68,6 +68,15 @@ impl ProviderConsole for EngineConsole {
         let channels = self.engine().channels().iter().map(Channel::id);
         let channels = channels.cloned().collect();
         self.answer(self.people().work(by, channels).await)
+    }
+
+    async fn run_work(
+        &self,
+        by: &SignedIn,
+        kind_and_subject: (WorkKind, &WorkSubject),
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        self.answer(self.people().run_work(by, kind_and_subject, visit).await)
     }
 
     async fn work_items(&self, by: &SignedIn, kind: WorkKind) -> ConsoleResult<Vec<WorkItem>> {

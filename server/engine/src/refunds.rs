@@ -27,7 +27,7 @@ use domain::refund::{Refund, RefundCause, RefundRequest};
 use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::network_requests;
-use store::{Error, Fault, Store, Tx, attempts, merchants, orders, refunds, surplus};
+use store::{Error, Fault, Store, Tx, attempts, freezes, merchants, orders, refunds, surplus};
 
 /// Refunds at the network.
 pub(crate) struct Refunds {
@@ -105,6 +105,8 @@ async fn paid_attempt(tx: &mut Tx, order: &Order) -> Result<Option<Attempt>, Err
     }
 }
 
+/// Begins a refund that was asked for. Surplus goes back without it: no freeze
+/// keeps it.
 async fn begin(
     tx: &mut Tx,
     entropy: &dyn Entropy,
@@ -112,6 +114,11 @@ async fn begin(
     refund: Refund,
     now: At,
 ) -> Result<Refund, Error> {
+    let merchant = &order.facts.merchant_id;
+    if freezes::stops(tx, merchant, &order.id, now).await?.refunds {
+        let detail = "the provider makes no refunds of this merchant or order at present";
+        return Err(Refusal::new(Code::RefundsSuspended, detail).into());
+    }
     let begun = transition::apply(tx, entropy, order, OrderEvent::Refund(&refund), now).await?;
     Ok(begun.refund.unwrap_or(refund))
 }

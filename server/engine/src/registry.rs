@@ -13,15 +13,18 @@ use domain::channel_id::ChannelId;
 use domain::clock::{At, Clock};
 use domain::console::{OneTimeLink, Scope};
 use domain::entropy::Entropy;
-use domain::ids::{MallId, MerchantId};
+use domain::ids::{MallId, MerchantId, StoreId};
 use domain::mall::{Mall, MallKey};
 use domain::merchant::{AccountNumber, Merchant};
+use domain::merchant_store::MerchantStore;
 use domain::product::Product;
 use domain::refusal::{Code, Refusal};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
-use store::{Database, Error, Fault, Store, Tx, brand_images, mall_merchants, malls, merchants};
+use store::{
+    Database, Error, Fault, Store, Tx, brand_images, mall_merchants, malls, merchants, stores,
+};
 
 /// Registers malls and merchants in a database. Cheap to clone.
 #[derive(Clone)]
@@ -174,6 +177,43 @@ impl Registry {
     /// to; `None` where nothing is wrong.
     pub async fn webhook_trouble(&self, url: &str) -> Option<String> {
         self.endpoints.trouble(url).await
+    }
+
+    /// The merchant's store of this number, which is added where there is none.
+    ///
+    /// # Errors
+    /// A fault of the database.
+    pub async fn store_of(
+        &self,
+        merchant: &MerchantId,
+        (store_no, name, address): (&str, &str, &str),
+    ) -> Result<MerchantStore, Error> {
+        let new = MerchantStore {
+            id: StoreId::new(self.entropy.as_ref(), self.now()),
+            merchant: merchant.clone(),
+            store_no: store_no.to_owned(),
+            name: name.to_owned(),
+            address: Some(address.to_owned()),
+            is_open: true,
+            revision: 1,
+            created_at: self.now(),
+        };
+        let added = self.store.write(move |tx| {
+            Box::pin(async move {
+                if stores::insert(tx, &new).await? {
+                    return Ok(new);
+                }
+                let known = stores::id_by_no(tx, &new.merchant, &new.store_no).await?;
+                let known = match known {
+                    Some(id) => stores::find(tx, &id).await?,
+                    None => None,
+                };
+                known.ok_or_else(|| {
+                    Fault::stale("a store's number was taken, and free again").into()
+                })
+            })
+        });
+        added.await
     }
 
     /// Registers a merchant, contracted for these malls.

@@ -116,6 +116,7 @@ mod tests {
                 return_url: return_url.to_owned(),
                 expires_in_s: 900,
                 products: Vec::new(),
+                store_id: None,
                 buyer_ref: None,
                 locale: None,
                 metadata: BTreeMap::new(),

@@ -1,11 +1,12 @@
 //! Encryption of data that must not be stored in clear text (rule R8): the card
 //! in the shopper's form between two steps of a payment, the answer to a form
-//! that the browser keeps, and a network's token in the database.
+//! that the browser keeps, a network's token in the database, and the personal
+//! data and documents of merchants' applications.
 //!
 //! AES-256-GCM. The owner (order and attempt, order, or agreement) and the expiry
-//! are authenticated, so a sealed text opens only for its owner. Cards, answers
-//! and tokens have different keys, all derived from the key in the settings
-//! (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
+//! are authenticated, so a sealed text opens only for its owner. Cards, answers,
+//! tokens, personal data and documents have different keys, all derived from the
+//! key in the settings (HKDF-SHA-256), so a sealed card never opens as a token. Nonces are random,
 //! which is safe for 2^32 texts under one key (NIST SP 800-38D 8.3).
 //!
 //! The settings may hold several keys, one a line. The first one seals, all
@@ -59,11 +60,14 @@ pub(crate) fn derived_keys(keys: &Secret) -> Result<Vec<Prk>, SealKeyError> {
     Ok(keys)
 }
 
-/// The keys of cards, of answers and of tokens; the first ones seal.
+/// The keys of cards, answers, tokens, personal data and documents; the first ones
+/// seal.
 pub(crate) struct SealKeys {
     cards: Vec<LessSafeKey>,
     answers: Vec<LessSafeKey>,
     tokens: Vec<LessSafeKey>,
+    personal: Vec<LessSafeKey>,
+    documents: Vec<LessSafeKey>,
 }
 
 impl SealKeys {
@@ -86,6 +90,8 @@ impl SealKeys {
             cards: of(b"card")?,
             answers: of(b"answer")?,
             tokens: of(b"token")?,
+            personal: of(b"personal")?,
+            documents: of(b"document")?,
         })
     }
 
@@ -187,23 +193,63 @@ impl SealKeys {
         self.open_for_ever(sealed, &format!("{owner}/authenticator"))
     }
 
-    fn seal_for_ever(&self, secret: &Secret, owner: &str, entropy: &dyn Entropy) -> String {
-        let bytes = secret.expose().as_bytes();
-        let until = At::from_ms(i64::MAX);
-        STANDARD.encode(seal(
-            &self.tokens[0],
-            bytes,
-            owner.as_bytes(),
-            until,
+    /// Seals personal data of an application, `owner`'s part of it, for the
+    /// database.
+    pub(crate) fn seal_personal(
+        &self,
+        secret: &Secret,
+        owner: &str,
+        entropy: &dyn Entropy,
+    ) -> String {
+        seal_for_ever(
+            &self.personal[0],
+            secret.expose().as_bytes(),
+            owner,
             entropy,
-        ))
+        )
+    }
+
+    /// Opens what [`SealKeys::seal_personal`] sealed.
+    pub(crate) fn open_personal(&self, sealed: &str, owner: &str) -> Option<Secret> {
+        let plain = open_for_ever(&self.personal, sealed, owner)?;
+        Some(Secret::new(std::str::from_utf8(&plain).ok()?))
+    }
+
+    /// Seals a document, the file of `owner`, for the database.
+    pub(crate) fn seal_document(
+        &self,
+        file: &[u8],
+        owner: &impl Display,
+        entropy: &dyn Entropy,
+    ) -> String {
+        seal_for_ever(&self.documents[0], file, &owner.to_string(), entropy)
+    }
+
+    /// Opens what [`SealKeys::seal_document`] sealed.
+    pub(crate) fn open_document(&self, sealed: &str, owner: &impl Display) -> Option<Vec<u8>> {
+        let plain = open_for_ever(&self.documents, sealed, &owner.to_string())?;
+        Some(plain.to_vec())
+    }
+
+    fn seal_for_ever(&self, secret: &Secret, owner: &str, entropy: &dyn Entropy) -> String {
+        seal_for_ever(&self.tokens[0], secret.expose().as_bytes(), owner, entropy)
     }
 
     fn open_for_ever(&self, sealed: &str, owner: &str) -> Option<Secret> {
-        let bytes = STANDARD.decode(sealed).ok()?;
-        let (plain, _) = open(&self.tokens, &bytes, owner.as_bytes())?;
+        let plain = open_for_ever(&self.tokens, sealed, owner)?;
         Some(Secret::new(std::str::from_utf8(&plain).ok()?))
     }
+}
+
+/// Base64 of a text without an end.
+fn seal_for_ever(key: &LessSafeKey, plain: &[u8], owner: &str, entropy: &dyn Entropy) -> String {
+    let until = At::from_ms(i64::MAX);
+    STANDARD.encode(seal(key, plain, owner.as_bytes(), until, entropy))
+}
+
+fn open_for_ever(keys: &[LessSafeKey], sealed: &str, owner: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let bytes = STANDARD.decode(sealed).ok()?;
+    Some(open(keys, &bytes, owner.as_bytes())?.0)
 }
 
 impl std::fmt::Debug for SealKeys {

@@ -44,7 +44,7 @@ use std::sync::Arc;
 
 pub use crate::jsonl_file::JsonlError;
 pub use request_signature::RequestToSign;
-pub use settings::{MallMerchant, MallSettings};
+pub use settings::{MallMerchant, MallSettings, MallStore};
 pub use signing_key::{MallSigningKey, SigningKeyError};
 
 /// Why the mall cannot start.

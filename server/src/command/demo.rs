@@ -66,7 +66,8 @@ pub(crate) async fn run(flags: &Demo) -> anyhow::Result<()> {
     let mall_settings = mall_settings(&data, &at, mall_key, &seeded);
     let shop = DemoMall::open(mall_settings, clock.clone(), entropy.clone())?;
     let owned = Scope::Merchant(seeded.merchants[0].id.clone());
-    let people = people::load_or_create(&data, &engine, owned).await?;
+    let store = seeded.stores.first().map(|store| store.id.clone());
+    let people = people::load_or_create(&data, &engine, (owned, store)).await?;
     demo_json::write(&data, &at, &seeded, &people)?;
 
     let metrics = Arc::new(Metrics::new());

@@ -2,11 +2,12 @@
 //! checks, a check after the end, a second open request for the same subject,
 //! and any change of what was asked for.
 
-use super::{Row, Tx, args};
+use super::{Row, SqlValue, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
 use domain::console::{
-    AccountName, Approval, ApprovalCommand, ApprovalKind, ApprovalState, FormKey, Person, Scope,
+    AccountName, Approval, ApprovalCommand, ApprovalCursor, ApprovalKind, ApprovalPage,
+    ApprovalState, FormKey, Person, Scope,
 };
 use domain::ids::{ApprovalId, PersonId};
 
@@ -124,6 +125,40 @@ pub async fn open_of_scope(tx: &mut Tx, scope: &Scope, now: At) -> Result<Vec<Ap
     );
     let rows = tx.all(sql, args![scope.as_str(), now, LIST_MAX]).await?;
     rows.iter().map(read).collect()
+}
+
+/// A page of those of a scope that have ended. The statement's plan is asserted
+/// on both databases.
+pub(crate) const ENDED: &str = select!(
+    "WHERE a.scope = $1 AND a.state <> 'open' AND (a.made_at, a.id) < ($2, $3)
+     ORDER BY a.made_at DESC, a.id DESC LIMIT 51"
+);
+
+/// The values of [`ENDED`].
+pub(crate) fn ended_values(scope: &Scope, after: Option<&ApprovalCursor>) -> Vec<SqlValue> {
+    match after {
+        Some(after) => args![scope.as_str(), after.made_at, after.id.as_str()],
+        None => args![scope.as_str(), At::from_ms(i64::MAX), ""],
+    }
+}
+
+/// A page of those of a scope that have ended, the one asked for last first;
+/// without a cursor the first one.
+pub async fn ended_of_scope(
+    tx: &mut Tx,
+    scope: &Scope,
+    after: Option<&ApprovalCursor>,
+) -> Result<ApprovalPage, Error> {
+    let rows = tx.all(ENDED, ended_values(scope, after)).await?;
+    let mut rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let more = rows.len() > ApprovalPage::ROWS;
+    rows.truncate(ApprovalPage::ROWS);
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| ApprovalCursor {
+        made_at: row.made_at,
+        id: row.id.clone(),
+    });
+    Ok(ApprovalPage { rows, next })
 }
 
 /// Ends one that is open by a second person's decision. False where it is not

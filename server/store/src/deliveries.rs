@@ -84,6 +84,14 @@ pub async fn put(
     Ok(())
 }
 
+/// Has one that was given up tried once more. Any other is as it was.
+pub async fn reopen(tx: &mut Tx, event: &EventId, now: At) -> Result<(), Error> {
+    let sql = "UPDATE deliveries SET given_up_at = NULL, next_at = $2
+               WHERE event_id = $1 AND given_up_at IS NOT NULL AND delivered_at IS NULL";
+    tx.run(sql, args![event.as_str(), now]).await?;
+    Ok(())
+}
+
 /// True while an earlier event of the same order is still to be delivered. One
 /// without a job (the mall had no endpoint then) does not count.
 pub async fn earlier_is_pending(tx: &mut Tx, event: &EventRow) -> Result<bool, Error> {

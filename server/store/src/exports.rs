@@ -5,7 +5,7 @@ use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
 use domain::console::{DayResult, Export, ExportRow, ExportState, OrderCursor, OrderFilter};
-use domain::ids::{ExportId, MerchantId, PersonId};
+use domain::ids::{ExportId, MerchantId, PersonId, StoreId};
 use domain::order::OrderState;
 
 /// The most exports of a merchant that are listed.
@@ -25,8 +25,8 @@ pub struct StoredExport {
 /// Adds one; false if the person has one that is running.
 pub async fn insert(tx: &mut Tx, new: &StoredExport, person: &PersonId) -> Result<bool, Error> {
     let sql = "INSERT INTO exports (id, merchant_id, person_id, order_state, created_from, created_to, happened,
-                   number, state, rows_written, rows_total, parts, created_at, expires_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0, $11, $12) ON CONFLICT DO NOTHING";
+                   number, state, rows_written, rows_total, parts, created_at, expires_at, store_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, 0, $11, $12, $13) ON CONFLICT DO NOTHING";
     let export = &new.export;
     let filter = &export.filter;
     let values = args![
@@ -42,6 +42,7 @@ pub async fn insert(tx: &mut Tx, new: &StoredExport, person: &PersonId) -> Resul
         crate::SqlValue::Int(export.total.map(i64::from)),
         export.created_at,
         export.expires_at,
+        filter.store.as_ref().map(StoreId::as_str),
     ];
     Ok(tx.run(sql, values).await? == 1)
 }
@@ -159,6 +160,7 @@ fn read(row: &Row) -> Result<StoredExport, Error> {
                 created_to: row.maybe_at("created_to")?,
                 happened,
                 number: row.maybe_text("number")?,
+                store: row.maybe_text("store_id")?.map(StoreId::stored),
             },
             state: row.parsed("state", ExportState::parse)?,
             rows: row.count("rows_written")?,

@@ -1,6 +1,7 @@
 //! One-time links to the consoles. A used one is deleted; the audit entries say
 //! when.
 
+use super::members::store_name;
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
@@ -25,8 +26,8 @@ pub async fn insert(
     new: &StoredInvitation,
     now: At,
 ) -> Result<(), Error> {
-    let sql = "INSERT INTO invitations (link_hash, id, scope, role, note, person_id, created_at, expires_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "INSERT INTO invitations (link_hash, id, scope, role, note, person_id, created_at, expires_at, store_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let args = args![
         link_hash,
         new.invitation.id.as_str(),
@@ -36,9 +37,19 @@ pub async fn insert(
         new.person.as_ref().map(PersonId::as_str),
         now,
         new.invitation.expires_at,
+        new.invitation.store.as_ref().map(|store| store.id.as_str()),
     ];
     tx.run(sql, args).await?;
     Ok(())
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.*, (SELECT t.name FROM stores t WHERE t.id = i.store_id) AS store_name FROM invitations i ",
+            $rest
+        )
+    };
 }
 
 /// By the hash of its link, if it has not expired.
@@ -47,15 +58,16 @@ pub async fn find(
     link_hash: &str,
     now: At,
 ) -> Result<Option<StoredInvitation>, Error> {
-    let sql = "SELECT * FROM invitations WHERE link_hash = $1 AND expires_at > $2";
+    let sql = select!("WHERE i.link_hash = $1 AND i.expires_at > $2");
     let row = tx.one(sql, args![link_hash, now]).await?;
     row.map(|row| read(&row)).transpose()
 }
 
 /// Those of a scope that can still be used, the newest first.
 pub async fn of_scope(tx: &mut Tx, scope: &Scope, now: At) -> Result<Vec<OpenInvitation>, Error> {
-    let sql = "SELECT * FROM invitations WHERE scope = $1 AND expires_at > $2
-               ORDER BY created_at DESC, id DESC LIMIT 100";
+    let sql = select!(
+        "WHERE i.scope = $1 AND i.expires_at > $2 ORDER BY i.created_at DESC, i.id DESC LIMIT 100"
+    );
     let rows = tx.all(sql, args![scope.as_str(), now]).await?;
     rows.iter().map(|row| Ok(read(row)?.invitation)).collect()
 }
@@ -85,6 +97,7 @@ fn read(row: &Row) -> Result<StoredInvitation, Error> {
         invitation: OpenInvitation {
             id: InvitationId::stored(row.text("id")?),
             role: row.parsed("role", Role::parse)?,
+            store: store_name(row)?,
             note: row.text("note")?,
             expires_at: row.at("expires_at")?,
         },

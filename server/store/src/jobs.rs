@@ -110,6 +110,21 @@ pub async fn put(tx: &mut Tx, job: &NewJob<'_>, due: At) -> Result<(), Error> {
     Ok(())
 }
 
+/// Has a job that nobody runs at the moment run now. False where it is gone or
+/// somebody runs it.
+pub async fn run_now(tx: &mut Tx, (name, subject): (&str, &str), now: At) -> Result<bool, Error> {
+    let sql =
+        "UPDATE jobs SET due_at = CASE WHEN due_at > $3 THEN $3 ELSE due_at END, lease_until = NULL
+               WHERE name = $1 AND subject = $2 AND (lease_until IS NULL OR lease_until <= $3)";
+    let found = tx.run(sql, args![name, subject, now]).await? == 1;
+    if found {
+        for lane in Lane::ALL {
+            tx.job_due(lane, now);
+        }
+    }
+    Ok(found)
+}
+
 /// Adds a job, unless it exists.
 pub async fn put_if_none(tx: &mut Tx, job: &NewJob<'_>, due: At) -> Result<(), Error> {
     tx.run(

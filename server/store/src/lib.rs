@@ -18,8 +18,13 @@
     reason = "all functions of the tables have the same errors, which are said once above"
 )]
 
+pub mod account_proofs;
 mod after_commit;
 pub mod agreements;
+pub mod application_documents;
+pub mod application_sections;
+pub mod application_steps;
+pub mod applications;
 pub mod approvals;
 pub mod attempts;
 pub mod audit;
@@ -28,6 +33,7 @@ mod batch;
 pub mod brand_drafts;
 pub mod brand_images;
 pub mod brand_versions;
+pub mod channel_switches;
 mod check_books;
 mod connection;
 pub mod console_refunds;
@@ -40,6 +46,7 @@ mod driver_error;
 mod error;
 pub mod events;
 pub mod exports;
+pub mod freezes;
 pub mod idempotency;
 pub mod invitations;
 mod job_wakeups;
@@ -51,12 +58,14 @@ pub mod links;
 pub mod mall_merchants;
 pub mod malls;
 pub mod members;
+pub mod merchant_fees;
 pub mod merchants;
 mod metrics;
 mod migrate;
 mod migrations;
 pub mod network_requests;
 pub mod notices;
+pub mod notifications;
 pub mod order_list;
 mod order_numbers;
 mod order_watches;
@@ -85,6 +94,8 @@ pub mod signatures;
 mod sql_value;
 mod sqlite;
 mod store;
+pub mod store_payment_sums;
+pub mod stores;
 pub mod surplus;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -3,6 +3,7 @@
 use super::{Row, Tx, args};
 use crate::error::{Error, Fault};
 use domain::channel_id::ChannelId;
+use domain::clock::At;
 use domain::ids::{MallId, MerchantId};
 use domain::merchant::{AccountNumber, Merchant};
 use domain::payee::Payee;
@@ -89,20 +90,29 @@ pub async fn find(tx: &mut Tx, id: &MerchantId) -> Result<Option<Merchant>, Erro
 }
 
 /// By id, active or not, as the payee of a mall's order: one read.
-pub async fn payee(tx: &mut Tx, id: &MerchantId, mall: &MallId) -> Result<Option<Payee>, Error> {
+pub async fn payee(
+    tx: &mut Tx,
+    id: &MerchantId,
+    mall: &MallId,
+    now: At,
+) -> Result<Option<Payee>, Error> {
     let sql = select!(
-        ", c.mall_id",
+        ", c.mall_id, (SELECT MAX(f.payments) FROM freezes f WHERE f.subject = m.id AND f.released_at IS NULL
+             AND (f.until_at IS NULL OR f.until_at > $3)) AS suspended",
         "LEFT JOIN mall_merchants c ON c.merchant_id = m.id AND c.mall_id = $2 WHERE m.id = $1 ORDER BY a.channel"
     );
-    let rows = tx.all(sql, args![id.as_str(), mall.as_str()]).await?;
+    let rows = tx.all(sql, args![id.as_str(), mall.as_str(), now]).await?;
     let Some(merchant) = read(&rows)?.pop() else {
         return Ok(None);
     };
-    let of_mall = match rows.first() {
-        Some(row) => row.maybe_text("mall_id")?.is_some(),
-        None => false,
+    let Some(row) = rows.first() else {
+        return Ok(None);
     };
-    Ok(Some(Payee { merchant, of_mall }))
+    Ok(Some(Payee {
+        merchant,
+        of_mall: row.maybe_text("mall_id")?.is_some(),
+        suspended: row.maybe_int("suspended")? == Some(1),
+    }))
 }
 
 /// By id, where another row refers to it; a fault when it is missing.

@@ -10,7 +10,8 @@
 use super::args;
 use super::connection::Connection;
 use super::dialect::{Dialect, Isolation};
-use super::migrations::{MIGRATIONS, Migration, MigrationCheck};
+use super::migrations::MIGRATIONS;
+use super::migrations::{Migration, MigrationCheck};
 use crate::error::{Error, Fault};
 use aws_lc_rs::digest::{Context, SHA256};
 use domain::clock::At;

@@ -3,68 +3,20 @@
 //! The SQL is the same for all databases. SQL for one dialect only (triggers)
 //! is separate and runs after it.
 
-use super::dialect::Dialect;
+mod check;
+mod migration;
 
-/// One step from a schema to the next. Never edited once it was released.
-#[derive(Debug)]
-pub(crate) struct Migration {
-    /// Ascending, not always without gaps.
-    pub(crate) version: i64,
-    /// For messages.
-    pub(crate) name: &'static str,
-    /// The portable text.
-    pub(crate) sql: &'static str,
-    /// SQL for one dialect alone.
-    pub(crate) only: &'static [(Dialect, &'static str)],
-    /// What must hold, or the migration is rolled back.
-    pub(crate) checks: &'static [MigrationCheck],
-}
-
-/// What must hold around a migration. Each query answers one number, `n`.
-#[derive(Debug)]
-pub(crate) enum MigrationCheck {
-    /// The number before and after is the same.
-    Same {
-        /// What is counted, in words.
-        what: &'static str,
-        /// The query before.
-        before: &'static str,
-        /// Asked after.
-        after: &'static str,
-    },
-    /// The number after it is zero.
-    None {
-        /// What is counted, in words.
-        what: &'static str,
-        /// Asked after.
-        after: &'static str,
-    },
-}
-
-impl Migration {
-    /// The SQL for this dialect alone, if there is any.
-    pub(crate) fn sql_for(&self, dialect: Dialect) -> Option<&'static str> {
-        self.only
-            .iter()
-            .find(|(only, _)| *only == dialect)
-            .map(|(_, sql)| *sql)
-    }
-}
+pub(crate) use check::MigrationCheck;
+pub(crate) use migration::Migration;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
-    Migration {
-        version: 1,
-        name: "house",
-        sql: include_str!("migrations/0001_house.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 2,
-        name: "places",
-        sql: include_str!("migrations/0002_places.sql"),
-        only: &[],
-        checks: &[
+    Migration::new(
+        1,
+        "house",
+        include_str!("migrations/0001_house.sql"),
+    ),
+    Migration::new(2, "places", include_str!("migrations/0002_places.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "events",
                 before: "SELECT COUNT(*) AS n FROM events",
@@ -91,23 +43,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                     "SELECT COUNT(*) AS n FROM events e JOIN event_places p ON p.mall_id = e.mall_id
                         WHERE e.position > p.last",
             },
-        ],
-    },
-    Migration {
-        version: 3,
-        name: "books",
-        sql: include_str!("migrations/0003_books.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0003_books_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0003_books_postgres.sql"),
-            ),
-        ],
-        checks: &[
+        ]),
+    Migration::new(3, "books", include_str!("migrations/0003_books.sql"))
+        .on_sqlite(include_str!("migrations/0003_books_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0003_books_postgres.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "payments and their journals",
                 before: "SELECT COUNT(paid_attempt) AS n FROM orders",
@@ -124,21 +64,14 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 after: "SELECT COUNT(*) AS n FROM (SELECT reference FROM journal_lines
                         GROUP BY reference, currency HAVING SUM(amount) <> 0) AS l",
             },
-        ],
-    },
-    Migration {
-        version: 4,
-        name: "refunds",
-        sql: include_str!("migrations/0004_refunds.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 5,
-        name: "places of rows",
-        sql: include_str!("migrations/0005_places_of_rows.sql"),
-        only: &[],
-        checks: &[
+        ]),
+    Migration::new(
+        4,
+        "refunds",
+        include_str!("migrations/0004_refunds.sql"),
+    ),
+    Migration::new(5, "places of rows", include_str!("migrations/0005_places_of_rows.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "used signatures",
                 before: "SELECT COUNT(*) AS n FROM used_signatures",
@@ -154,25 +87,15 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 before: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
                 after: "SELECT CAST(COALESCE(SUM(due_at), 0) AS BIGINT) AS n FROM jobs",
             },
-        ],
-    },
-    Migration {
-        version: 6,
-        name: "signatures of answers",
-        sql: include_str!("migrations/0006_signatures_of_answers.sql"),
-        only: &[],
-        checks: &[MigrationCheck::Same {
+        ]),
+    Migration::new(6, "signatures of answers", include_str!("migrations/0006_signatures_of_answers.sql"))
+        .checked(&[MigrationCheck::Same {
             what: "kept answers",
             before: "SELECT COUNT(*) AS n FROM idempotency_keys",
             after: "SELECT COUNT(*) AS n FROM idempotency_keys WHERE signature_hash IS NULL",
-        }],
-    },
-    Migration {
-        version: 7,
-        name: "keys of signatures",
-        sql: include_str!("migrations/0007_keys_of_signatures.sql"),
-        only: &[],
-        checks: &[
+        }]),
+    Migration::new(7, "keys of signatures", include_str!("migrations/0007_keys_of_signatures.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "kept answers",
                 before: "SELECT COUNT(*) AS n FROM idempotency_keys",
@@ -183,23 +106,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 before: "SELECT COUNT(*) AS n FROM used_signatures",
                 after: "SELECT COUNT(*) AS n FROM used_signatures",
             },
-        ],
-    },
-    Migration {
-        version: 8,
-        name: "ledger books",
-        sql: include_str!("migrations/0008_ledger_books.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0008_ledger_books_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0008_ledger_books_postgres.sql"),
-            ),
-        ],
-        checks: &[
+        ]),
+    Migration::new(8, "ledger books", include_str!("migrations/0008_ledger_books.sql"))
+        .on_sqlite(include_str!("migrations/0008_ledger_books_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0008_ledger_books_postgres.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "journals",
                 before: "SELECT COUNT(*) AS n FROM journals",
@@ -215,14 +126,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM journal_lines WHERE amount > 0",
                 after: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM journal_lines WHERE amount > 0",
             },
-        ],
-    },
-    Migration {
-        version: 9,
-        name: "network requests",
-        sql: include_str!("migrations/0009_network_requests.sql"),
-        only: &[],
-        checks: &[
+        ]),
+    Migration::new(9, "network requests", include_str!("migrations/0009_network_requests.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "requests",
                 before: "SELECT (SELECT COUNT(*) FROM trades) + (SELECT COUNT(*) FROM refund_tries) AS n",
@@ -251,14 +157,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 before: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
                 after: "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM surplus",
             },
-        ],
-    },
-    Migration {
-        version: 10,
-        name: "job lanes",
-        sql: include_str!("migrations/0010_job_lanes.sql"),
-        only: &[],
-        checks: &[
+        ]),
+    Migration::new(10, "job lanes", include_str!("migrations/0010_job_lanes.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "jobs",
                 before: "SELECT COUNT(*) AS n FROM jobs",
@@ -278,23 +179,11 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 what: "jobs without a lane",
                 after: "SELECT COUNT(*) AS n FROM jobs WHERE lane NOT IN ('money', 'events')",
             },
-        ],
-    },
-    Migration {
-        version: 11,
-        name: "attempt details",
-        sql: include_str!("migrations/0011_attempt_details.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0011_attempt_details_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0011_attempt_details_postgres.sql"),
-            ),
-        ],
-        checks: &[
+        ]),
+    Migration::new(11, "attempt details", include_str!("migrations/0011_attempt_details.sql"))
+        .on_sqlite(include_str!("migrations/0011_attempt_details_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0011_attempt_details_postgres.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "attempts whose columns are those of their product",
                 before: "SELECT COUNT(*) AS n FROM attempts WHERE
@@ -318,27 +207,15 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 what: "attempts without details of version 1",
                 after: "SELECT COUNT(*) AS n FROM attempts WHERE details NOT LIKE '{\"v\"%:%1,%'",
             },
-        ],
-    },
-    Migration {
-        version: 12,
-        name: "event positions",
-        sql: include_str!("migrations/0012_event_positions.sql"),
-        only: &[(
-            Dialect::Postgres,
-            include_str!("migrations/0012_event_positions_postgres.sql"),
-        )],
-        checks: &[MigrationCheck::None {
+        ]),
+    Migration::new(12, "event positions", include_str!("migrations/0012_event_positions.sql"))
+        .on_postgres(include_str!("migrations/0012_event_positions_postgres.sql"))
+        .checked(&[MigrationCheck::None {
             what: "events without a position",
             after: "SELECT COUNT(*) AS n FROM events WHERE position < 1",
-        }],
-    },
-    Migration {
-        version: 13,
-        name: "mall merchants",
-        sql: include_str!("migrations/0013_mall_merchants.sql"),
-        only: &[],
-        checks: &[
+        }]),
+    Migration::new(13, "mall merchants", include_str!("migrations/0013_mall_merchants.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "malls with their merchants, by orders",
                 before: "SELECT COUNT(*) AS n FROM (SELECT DISTINCT mall_id, merchant_id FROM orders) AS pairs",
@@ -350,53 +227,24 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 after: "SELECT COUNT(*) AS n FROM orders o JOIN mall_merchants c
                         ON c.mall_id = o.mall_id AND c.merchant_id = o.merchant_id",
             },
-        ],
-    },
-    Migration {
-        version: 14,
-        name: "rate limits",
-        sql: include_str!("migrations/0014_rate_limits.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 15,
-        name: "agreements by card",
-        sql: include_str!("migrations/0015_agreements_by_card.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 16,
-        name: "consoles",
-        sql: include_str!("migrations/0016_consoles.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0016_consoles_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0016_consoles_postgres.sql"),
-            ),
-        ],
-        checks: &[],
-    },
-    Migration {
-        version: 17,
-        name: "order list",
-        sql: include_str!("migrations/0017_order_list.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0017_order_list_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0017_order_list_postgres.sql"),
-            ),
-        ],
-        checks: &[
+        ]),
+    Migration::new(
+        14,
+        "rate limits",
+        include_str!("migrations/0014_rate_limits.sql"),
+    ),
+    Migration::new(
+        15,
+        "agreements by card",
+        include_str!("migrations/0015_agreements_by_card.sql"),
+    ),
+    Migration::new(16, "consoles", include_str!("migrations/0016_consoles.sql"))
+        .on_sqlite(include_str!("migrations/0016_consoles_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0016_consoles_postgres.sql")),
+    Migration::new(17, "order list", include_str!("migrations/0017_order_list.sql"))
+        .on_sqlite(include_str!("migrations/0017_order_list_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0017_order_list_postgres.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "orders that were tried to be paid with a card",
                 before: "SELECT COUNT(DISTINCT order_id) AS n FROM attempts WHERE details LIKE '%\"last4\"%'",
@@ -410,34 +258,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                          UNION ALL SELECT order_id FROM refunds WHERE receipt IS NOT NULL) AS receipts",
                 after: "SELECT COUNT(DISTINCT order_id) AS n FROM order_numbers WHERE kind = 'network'",
             },
-        ],
-    },
-    Migration {
-        version: 18,
-        name: "approvals",
-        sql: include_str!("migrations/0018_approvals.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0018_approvals_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0018_approvals_postgres.sql"),
-            ),
-        ],
-        checks: &[MigrationCheck::Same {
+        ]),
+    Migration::new(18, "approvals", include_str!("migrations/0018_approvals.sql"))
+        .on_sqlite(include_str!("migrations/0018_approvals_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0018_approvals_postgres.sql"))
+        .checked(&[MigrationCheck::Same {
             what: "refunds for merchants",
             before: "SELECT COUNT(*) AS n FROM refunds WHERE cause = 'merchant'",
             after: "SELECT COUNT(*) AS n FROM refunds WHERE merchant_id IS NOT NULL",
-        }],
-    },
-    Migration {
-        version: 19,
-        name: "payment sums",
-        sql: include_str!("migrations/0019_payment_sums.sql"),
-        only: &[],
-        checks: &[
+        }]),
+    Migration::new(19, "payment sums", include_str!("migrations/0019_payment_sums.sql"))
+        .checked(&[
             MigrationCheck::Same {
                 what: "attempts, none of them summed",
                 before: "SELECT COUNT(*) AS n FROM attempts",
@@ -448,51 +279,51 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
                 before: "SELECT COUNT(*) AS n FROM refunds",
                 after: "SELECT COUNT(*) AS n FROM refunds WHERE summed = 0",
             },
-        ],
-    },
-    Migration {
-        version: 20,
-        name: "exports",
-        sql: include_str!("migrations/0020_exports.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 21,
-        name: "sign-in",
-        sql: include_str!("migrations/0021_sign_in.sql"),
-        only: &[],
-        checks: &[],
-    },
-    Migration {
-        version: 22,
-        name: "brands",
-        sql: include_str!("migrations/0022_brands.sql"),
-        only: &[
-            (
-                Dialect::Sqlite,
-                include_str!("migrations/0022_brands_sqlite.sql"),
-            ),
-            (
-                Dialect::Postgres,
-                include_str!("migrations/0022_brands_postgres.sql"),
-            ),
-        ],
-        checks: &[MigrationCheck::Same {
+        ]),
+    Migration::new(
+        20,
+        "exports",
+        include_str!("migrations/0020_exports.sql"),
+    ),
+    Migration::new(
+        21,
+        "sign-in",
+        include_str!("migrations/0021_sign_in.sql"),
+    ),
+    Migration::new(22, "brands", include_str!("migrations/0022_brands.sql"))
+        .on_sqlite(include_str!("migrations/0022_brands_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0022_brands_postgres.sql"))
+        .checked(&[MigrationCheck::Same {
             what: "merchants with a logo",
             before: "SELECT COUNT(*) AS n FROM merchants WHERE brand LIKE '%\"logo\":\"data:%'",
             after: "SELECT COUNT(*) AS n FROM merchants m JOIN brand_images i
                     ON i.merchant_id = m.id WHERE m.brand LIKE '%' || i.id || '%'",
-        }],
-    },
-    Migration {
-        version: 23,
-        name: "desk",
-        sql: include_str!("migrations/0023_desk.sql"),
-        only: &[(
-            Dialect::Sqlite,
-            include_str!("migrations/0023_desk_sqlite.sql"),
-        )],
-        checks: &[],
-    },
+        }]),
+    Migration::new(23, "desk", include_str!("migrations/0023_desk.sql"))
+        .on_sqlite(include_str!("migrations/0023_desk_sqlite.sql")),
+    Migration::new(24, "provider acts", include_str!("migrations/0024_provider_acts.sql"))
+        .on_sqlite(include_str!("migrations/0024_provider_acts_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0024_provider_acts_postgres.sql")),
+    Migration::new(25, "applications", include_str!("migrations/0025_applications.sql"))
+        .on_sqlite(include_str!("migrations/0025_applications_sqlite.sql"))
+        .on_postgres(include_str!("migrations/0025_applications_postgres.sql")),
+    Migration::new(
+        27,
+        "notifications",
+        include_str!("migrations/0027_notifications.sql"),
+    ),
+    Migration::new(28, "stores", include_str!("migrations/0028_stores.sql"))
+        .on_sqlite(include_str!("migrations/0028_stores_sqlite.sql"))
+        .checked(&[
+            MigrationCheck::Same {
+                what: "orders, none of them of a store",
+                before: "SELECT COUNT(*) AS n FROM orders",
+                after: "SELECT COUNT(*) AS n FROM orders WHERE store_id IS NULL",
+            },
+            MigrationCheck::Same {
+                what: "members, none of them of a store",
+                before: "SELECT COUNT(*) AS n FROM members",
+                after: "SELECT COUNT(*) AS n FROM members WHERE store_id IS NULL",
+            },
+        ]),
 ];

@@ -10,12 +10,12 @@ mod exact;
 mod range;
 mod statement;
 
-use super::{Row, Tx, attempts, malls, merchants, orders};
+use super::{Row, Tx, attempts, malls, merchants, orders, stores};
 use crate::error::{Error, Fault};
 use crate::order_numbers::NumberKind;
 pub use card::of_card;
 use domain::console::{
-    OrderCount, OrderCursor, OrderFilter, OrderPage, OrderRow, OrdersOf, Toward,
+    OrderCount, OrderCursor, OrderFilter, OrderNames, OrderPage, OrderRow, OrdersOf, Toward,
 };
 use domain::order::Order;
 use domain::product::Product;
@@ -38,6 +38,9 @@ pub async fn page(
     cursor: Option<&OrderCursor>,
     limit: u32,
 ) -> Result<OrderPage, Error> {
+    let Some(of) = &of.in_store_of(filter) else {
+        return Ok(OrderPage::default());
+    };
     let limit = limit.clamp(1, OrderPage::ROWS_MAX);
     let range = Range::of(filter, cursor, limit + 1);
     let mut rows = match filter.searched() {
@@ -73,8 +76,11 @@ pub async fn page(
 /// How many orders a filter finds, up to [`OrderCount::MAX`]. The number of the
 /// filter and what happened are left out.
 pub async fn count(tx: &mut Tx, of: &OrdersOf, filter: &OrderFilter) -> Result<OrderCount, Error> {
+    let Some(of) = of.in_store_of(filter) else {
+        return Ok(OrderCount::Exactly(0));
+    };
     let range = Range::of(filter, None, OrderCount::MAX + 1);
-    let counted = statement::count(tx, of, filter.state, &range);
+    let counted = statement::count(tx, &of, filter.state, &range);
     Ok(OrderCount::of(counted.await?))
 }
 
@@ -87,7 +93,15 @@ pub async fn row(tx: &mut Tx, order: &Order) -> Result<OrderRow, Error> {
         Some(attempt) => Some(attempts::get(tx, attempt).await?.product),
         None => None,
     };
-    let names = [mall.name, merchant.short_name];
+    let store = match &order.facts.store_id {
+        Some(id) => stores::find(tx, id).await?.map(|store| store.name),
+        None => None,
+    };
+    let names = OrderNames {
+        mall: mall.name,
+        merchant: merchant.short_name,
+        store,
+    };
     Ok(OrderRow::new(order, product, names))
 }
 
@@ -133,13 +147,17 @@ async fn numbered(
     Ok(range.of_rows(found))
 }
 
-/// A row with the product of its payment and the names of its mall and
-/// merchant.
+/// A row with the product of its payment and the names of its mall, merchant and
+/// store.
 fn read(row: &Row) -> Result<OrderRow, Error> {
     let product = match row.maybe_text("product")? {
         Some(_) => Some(row.parsed("product", Product::parse)?),
         None => None,
     };
-    let names = [row.text("mall")?, row.text("merchant")?];
+    let names = OrderNames {
+        mall: row.text("mall")?,
+        merchant: row.text("merchant")?,
+        store: row.maybe_text("store")?,
+    };
     Ok(OrderRow::new(&orders::read(row)?, product, names))
 }

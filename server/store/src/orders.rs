@@ -3,7 +3,7 @@
 use super::{Row, SqlValue, Tx, args};
 use crate::error::{Error, Fault};
 use domain::clock::At;
-use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken};
+use domain::ids::{AttemptId, MallId, MerchantId, OrderId, PayToken, StoreId};
 use domain::money::Money;
 use domain::order::{Facts, Order, OrderState};
 
@@ -13,8 +13,8 @@ pub async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
     let rows = tx
         .run(
             "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, buyer_ref,
-                 facts, state, created_at, expires_at, extensions, sequence, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
+                 facts, state, created_at, expires_at, extensions, sequence, store_id, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)
              ON CONFLICT (mall_id, mall_order_no) DO NOTHING",
             args![
                 order.id.as_str(),
@@ -31,6 +31,7 @@ pub async fn insert(tx: &mut Tx, order: &Order) -> Result<bool, Error> {
                 order.expires_at,
                 order.extensions,
                 order.sequence,
+                facts.store_id.as_ref().map(StoreId::as_str),
             ],
         )
         .await?;
@@ -89,11 +90,24 @@ pub async fn by_token(tx: &mut Tx, token: &PayToken) -> Result<Option<Order>, Er
         .transpose()
 }
 
-/// When the merchant's first order was created, if it has one.
-pub async fn first_created(tx: &mut Tx, merchant: &MerchantId) -> Result<Option<At>, Error> {
-    let sql =
+/// When the first order of the merchant, or of its store, was created, if there
+/// is one.
+pub async fn first_created(
+    tx: &mut Tx,
+    merchant: &MerchantId,
+    store: Option<&StoreId>,
+) -> Result<Option<At>, Error> {
+    let of_merchant =
         "SELECT created_at FROM orders WHERE merchant_id = $1 ORDER BY created_at, id LIMIT 1";
-    let first = tx.one(sql, args![merchant.as_str()]).await?;
+    let of_store = "SELECT created_at FROM orders WHERE merchant_id = $1 AND store_id = $2
+                    ORDER BY created_at, id LIMIT 1";
+    let first = match store {
+        None => tx.one(of_merchant, args![merchant.as_str()]).await?,
+        Some(store) => {
+            tx.one(of_store, args![merchant.as_str(), store.as_str()])
+                .await?
+        }
+    };
     first.map(|row| row.at("created_at")).transpose()
 }
 

@@ -1,5 +1,6 @@
 //! Sums of a merchant's payments by hours and minutes, and what they were added
-//! up from.
+//! up from. What belongs to a store is in that store's sums too
+//! ([`super::store_payment_sums`]), by the same transaction.
 //!
 //! An ended attempt or refund that is not summed yet is found by a partial
 //! index. [`sum`] adds some of them and marks them as summed in one transaction,
@@ -8,13 +9,14 @@
 
 mod ended;
 
+use super::notifications::{self, NewNotification};
 use super::order_numbers::{self, NumberKind};
 use super::{Row, Tx, args};
 use crate::error::Error;
 use domain::clock::At;
-use domain::console::{CountedResult, DayResult, PaymentSum};
+use domain::console::{CountedResult, DayResult, NotificationKind, PaymentSum};
 use domain::day::Day;
-use domain::ids::{MerchantId, OrderId};
+use domain::ids::{MerchantId, OrderId, StoreId};
 use domain::money::Money;
 use std::collections::BTreeMap;
 
@@ -24,6 +26,10 @@ pub const AT_ONCE: u32 = 100;
 /// For how many seconds sums of minutes are kept: nine days, of which the page
 /// compares eight.
 pub const MINUTES_KEPT_S: i64 = 9 * 86_400;
+
+/// Of an order that was paid longer ago nobody is told: an older database is
+/// summed after the start.
+const NEWS_S: i64 = 86_400;
 
 /// How much time a sum spans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,20 +70,25 @@ pub async fn sum(tx: &mut Tx, now: At) -> Result<bool, Error> {
     tx.run(lock, args![]).await?;
     let mut added = Added {
         minutes_from: now.plus_s(-MINUTES_KEPT_S),
-        sums: BTreeMap::new(),
+        merchants: BTreeMap::new(),
+        stores: BTreeMap::new(),
     };
     let attempts = ended::attempts(tx, AT_ONCE).await?;
     let refunds = ended::refunds(tx, AT_ONCE).await?;
     let is_full = |many: usize| u32::try_from(many).is_ok_and(|many| many >= AT_ONCE);
     let more = is_full(attempts.len()) || is_full(refunds.len());
+    let mut paid = Vec::new();
     for attempt in &attempts {
         if !ended::mark_attempt(tx, attempt).await? {
             continue;
         }
-        let (merchant, order) = (&attempt.merchant, &attempt.order_id);
+        let (of, order) = (
+            (&attempt.merchant, attempt.store.as_ref()),
+            &attempt.order_id,
+        );
         let before = attempt.before.counted();
         for (result, at, amount) in &before {
-            added.add(merchant, (*result, *at, *amount), -1);
+            added.add(of, (*result, *at, *amount), -1);
             unlist(tx, order, *result, *at).await?;
         }
         if !before.is_empty() {
@@ -87,24 +98,49 @@ pub async fn sum(tx: &mut Tx, now: At) -> Result<bool, Error> {
             }
         }
         for counted in attempt.end.counted() {
-            added.add(merchant, counted, 1);
+            added.add(of, counted, 1);
             list(tx, order, counted.0, counted.1).await?;
+            if matches!(counted.0, CountedResult::Paid(_)) {
+                paid.push(NewNotification {
+                    merchant: &attempt.merchant,
+                    kind: NotificationKind::OrderPaid,
+                    subject: order.as_str(),
+                    amount: Some(counted.2),
+                    at: counted.1,
+                });
+            }
         }
     }
     for refund in &refunds {
         if ended::mark_refund(tx, refund).await? {
             let (result, at) = (CountedResult::Refunded, refund.ended_at);
-            added.add(&refund.merchant, (result, at, refund.amount), 1);
+            added.add(
+                (&refund.merchant, refund.store.as_ref()),
+                (result, at, refund.amount),
+                1,
+            );
             list(tx, &refund.order_id, result, at).await?;
         }
     }
     added.write(tx).await?;
+    tell(tx, paid, now).await?;
     if !more {
         let until = "UPDATE payment_sums_progress SET until = $1
                      WHERE id = 1 AND (until IS NULL OR until < $1)";
         tx.run(until, args![now]).await?;
     }
     Ok(more)
+}
+
+/// Tells of orders that were paid, those of a merchant as they happened. Sorted,
+/// so that rows are locked in one order.
+async fn tell(tx: &mut Tx, mut paid: Vec<NewNotification<'_>>, now: At) -> Result<(), Error> {
+    paid.retain(|new| new.at > now.plus_s(-NEWS_S));
+    paid.sort_by_key(|new| (new.merchant.as_str(), new.at));
+    for new in paid {
+        notifications::insert(tx, new).await?;
+    }
+    Ok(())
 }
 
 /// Lists the order under what happened.
@@ -128,46 +164,86 @@ fn numbers(of: CountedResult, at: At) -> impl Iterator<Item = String> {
     listed.map(move |result| DayResult { day, result }.to_string())
 }
 
-/// What a transaction adds, by the key of its row. Sorted, so that rows are
+/// The key of a sum: whose it is, and what it counts.
+type Key = (String, Span, i64, String);
+
+/// What a transaction adds, by the keys of its rows. Sorted, so that rows are
 /// locked in one order.
 struct Added {
     /// Minutes before this are not kept.
     minutes_from: At,
-    sums: BTreeMap<(String, Span, i64, String), (i64, i64)>,
+    merchants: BTreeMap<Key, (i64, i64)>,
+    stores: BTreeMap<Key, (i64, i64)>,
+}
+
+/// The statements that add to the sums of a table, and subtract from them. A row
+/// is there before it is subtracted from, but a minute that was deleted
+/// meanwhile, which stays so.
+macro_rules! changes {
+    ($table:literal, $of:literal) => {
+        [
+            concat!(
+                "INSERT INTO ",
+                $table,
+                " (",
+                $of,
+                ", span, at, result, n, amount) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (",
+                $of,
+                ", span, at, result)
+                 DO UPDATE SET n = ",
+                $table,
+                ".n + excluded.n, amount = ",
+                $table,
+                ".amount + excluded.amount"
+            ),
+            concat!(
+                "UPDATE ",
+                $table,
+                " SET n = n + $5, amount = amount + $6
+                 WHERE ",
+                $of,
+                " = $1 AND span = $2 AND at = $3 AND result = $4"
+            ),
+        ]
+    };
 }
 
 impl Added {
-    fn add(&mut self, merchant: &MerchantId, counted: (CountedResult, At, Money), by: i64) {
+    fn add(
+        &mut self,
+        (merchant, store): (&MerchantId, Option<&StoreId>),
+        counted: (CountedResult, At, Money),
+        by: i64,
+    ) {
         let (result, at, amount) = counted;
         for span in [Span::Hour, Span::Minute] {
             if span == Span::Minute && at < self.minutes_from {
                 continue;
             }
-            let start = span.start(at).ms();
-            let key = (merchant.to_string(), span, start, result.to_string());
-            let sum = self.sums.entry(key).or_default();
-            sum.0 += by;
-            sum.1 += by * amount.minor();
+            let key = |of: &str| (of.to_owned(), span, span.start(at).ms(), result.to_string());
+            let mut sums = vec![self.merchants.entry(key(merchant.as_str())).or_default()];
+            sums.extend(store.map(|store| self.stores.entry(key(store.as_str())).or_default()));
+            for sum in sums {
+                sum.0 += by;
+                sum.1 += by * amount.minor();
+            }
         }
     }
 
     async fn write(self, tx: &mut Tx) -> Result<(), Error> {
-        // A row is there before it is subtracted from, but a minute that was
-        // deleted meanwhile, which stays so.
-        let add = "INSERT INTO payment_sums (merchant_id, span, at, result, n, amount)
-                   VALUES ($1, $2, $3, $4, $5, $6)
-                   ON CONFLICT (merchant_id, span, at, result)
-                   DO UPDATE SET n = payment_sums.n + excluded.n, amount = payment_sums.amount + excluded.amount";
-        let subtract = "UPDATE payment_sums SET n = n + $5, amount = amount + $6
-                        WHERE merchant_id = $1 AND span = $2 AND at = $3 AND result = $4";
-        for ((merchant, span, at, result), (n, amount)) in self.sums {
-            let sql = match n {
-                0 => continue,
-                1.. => add,
-                _ => subtract,
-            };
-            tx.run(sql, args![merchant, span.ms(), at, result, n, amount])
-                .await?;
+        let of_merchants = changes!("payment_sums", "merchant_id");
+        let of_stores = changes!("store_payment_sums", "store_id");
+        for (sums, [add, subtract]) in [(self.merchants, of_merchants), (self.stores, of_stores)] {
+            for ((of, span, at, result), (n, amount)) in sums {
+                let sql = match n {
+                    0 => continue,
+                    1.. => add,
+                    _ => subtract,
+                };
+                tx.run(sql, args![of, span.ms(), at, result, n, amount])
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -186,7 +262,7 @@ pub async fn of_merchant(
     rows.await?.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Result<PaymentSum, Error> {
+pub(crate) fn read(row: &Row) -> Result<PaymentSum, Error> {
     Ok(PaymentSum {
         at: row.at("at")?,
         result: row.parsed("result", CountedResult::parse)?,

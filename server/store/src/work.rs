@@ -3,12 +3,12 @@
 //!
 //! `$1` is the time before which something is late, `$2` how many rows are read.
 
-use super::{Row, Tx, args};
+use super::{Row, Tx, args, channel_switches};
 use crate::error::Error;
 use domain::attempt::AttemptStatus;
 use domain::channel_id::ChannelId;
 use domain::clock::At;
-use domain::console::{ChannelHealth, WorkCount, WorkItem, WorkKind};
+use domain::console::{ChannelHealth, WorkCount, WorkItem, WorkKind, WorkSubject};
 use domain::ids::OrderId;
 use domain::money::Money;
 
@@ -166,6 +166,33 @@ pub async fn items(tx: &mut Tx, kind: WorkKind, now: At) -> Result<Vec<WorkItem>
     Ok(items)
 }
 
+/// What a job about a thing has as its subject; `None` where the thing is not as
+/// it was listed.
+pub async fn find(tx: &mut Tx, kind: WorkKind, of: &WorkSubject) -> Result<Option<String>, Error> {
+    let sql = match kind {
+        WorkKind::UnsettledPayments => {
+            "SELECT id AS subject FROM attempts WHERE id = $1 AND state = 'unsettled' AND $2 = ''"
+        }
+        WorkKind::StuckSurplus => {
+            "SELECT id AS subject FROM refunds
+             WHERE id = $1 AND cause = 'surplus' AND state IN ('pending', 'unknown') AND $2 = ''"
+        }
+        WorkKind::OpenRequests => {
+            "SELECT subject FROM network_requests
+             WHERE number = $1 AND channel = $2 AND ended IS NULL AND money_at IS NOT NULL"
+        }
+        WorkKind::FailingWebhooks => {
+            "SELECT event_id AS subject FROM deliveries
+             WHERE event_id = $1 AND delivered_at IS NULL AND $2 = ''"
+        }
+        WorkKind::LateJobs => "SELECT subject FROM jobs WHERE subject = $1 AND name = $2",
+    };
+    let row = tx
+        .one(sql, args![of.subject.as_str(), of.of.as_str()])
+        .await?;
+    row.map(|row| row.text("subject")).transpose()
+}
+
 fn read(row: &Row) -> Result<WorkItem, Error> {
     let order = match row.maybe_text("order_id")? {
         Some(id) => Some((OrderId::stored(id), row.text("mall_order_no")?)),
@@ -205,6 +232,7 @@ pub async fn channel(tx: &mut Tx, id: &ChannelId, now: At) -> Result<ChannelHeal
         unknown: 0,
         unpaid: 0,
         last_paid: None,
+        off: channel_switches::of_channel(tx, id, now).await?,
     };
     let values = args![id.as_str(), since, ChannelHealth::MAX];
     for row in tx.all(CHANNEL, values).await? {

@@ -148,6 +148,7 @@ impl Fixture {
         OrderDraft {
             mall_order_no: String::from("JN20260601-000001"),
             merchant_id: self.merchant.id.to_string(),
+            store_id: None,
             amount: String::from("128.00"),
             currency: String::from("CNY"),
             subject: String::from("明前龙井 250g"),

@@ -119,9 +119,12 @@ impl Payer<'_> {
         self.return_from_network().await
     }
 
-    /// Pays by QR code.
+    /// Pays by QR code. One that no page has shown is not scanned.
     pub(crate) async fn pay_by_scan(&self) -> Page {
-        self.show_qr().await?;
+        let shown = self.show_qr().await?;
+        if shown.place != "scan" {
+            return Ok(shown);
+        }
         self.scan().await?;
         self.load().await
     }

@@ -67,7 +67,7 @@ fn person(page: &PageContext<'_>, caller: &Caller) -> Html {
         .memberships
         .iter()
         .map(|of| {
-            let scope = page.console_name(&of.scope_name);
+            let scope = page.console_name(&of.scope_name, of.store.as_ref());
             let scope = foreign::name(page.document.locale, &scope);
             view! { <span class="lines__line">{scope}" · "{page.role(of.role).name}</span> }
         })

@@ -1,17 +1,14 @@
 //! One request: what changes, who asked, and the decision of a second person.
 
 use super::PageBody;
-use super::approvals::in_words;
+use super::facts::fact;
 use super::field::TextField;
 use super::form::form;
 use super::page_context::{Caller, PageContext};
 use super::problems::Problems;
-use super::{approval_state, people, summary, time};
-use domain::console::{
-    Approval, ApprovalCommand, ApprovalDetail, ApprovalState, ConsoleField, Person,
-};
+use super::{approval_details, approval_rows, approval_state, people, summary, time};
+use domain::console::{Approval, ApprovalDetail, ApprovalState, ConsoleField, Person};
 use leptos::prelude::*;
-use ui::amount::yuan;
 use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
@@ -32,7 +29,7 @@ pub(crate) fn view(
         (Some("withdraw"), ApprovalState::Withdrawn) => Some(text.withdrawn_done),
         _ => None,
     };
-    let title = in_words(page, &approval.command);
+    let title = (text.of_command)(&approval.command);
     let decision = match approval.state {
         ApprovalState::Open => decision(page, caller, of, reason, problems),
         ApprovalState::Expired => {
@@ -46,17 +43,13 @@ pub(crate) fn view(
         {summary::notice(notice)}
         <p class="crumb"><a href=list>{text.to_list}</a></p>
         <div class="heading">
-            <h1 class="title">{title.clone()}</h1>
+            <h1 class="title">{foreign::name(page.document.locale, &title)}</h1>
         </div>
         {facts(page, approval)}
         {decision}
         <p class="next">{page.text.layout.beijing}</p>
     };
     PageBody::new(title, body.into_html())
-}
-
-fn fact(term: &'static str, value: Html) -> Html {
-    view! { <div class="facts__row"><dt>{term}</dt><dd>{value}</dd></div> }.into_html()
 }
 
 fn facts(page: &PageContext<'_>, of: &Approval) -> Html {
@@ -74,25 +67,12 @@ fn facts(page: &PageContext<'_>, of: &Approval) -> Html {
     let refusal = of.reason.as_deref();
     let refusal =
         refusal.map(|reason| fact(text.refusal, foreign::name(locale, reason).into_html()));
-    let (before, after) = of.command.figures();
-    let (what, changes) = match &of.command {
-        ApprovalCommand::Refund(_) => (refund_facts(page, of), text.refundable),
-        ApprovalCommand::RefundLimit(_) => (().into_html(), text.limit),
-    };
     view! {
         <section class="part">
             <dl class="facts facts--order">
                 {fact(text.state, approval_state::view(page, of.state))}
-                {what}
-                {fact(changes, view! {
-                    <span class="change">
-                        <span class="hidden-text">{text.before}</span>
-                        {yuan(before)}
-                        <span aria-hidden="true">" → "</span>
-                        <span class="hidden-text">" " {text.after} " "</span>
-                        <strong>{yuan(after)}</strong>
-                    </span>
-                }.into_html())}
+                {approval_details::facts(page, &of.command)}
+                {approval_rows::facts(page, &of.command.rows())}
                 {fact(page.text.refunds.asked_by, person(&of.maker))}
                 {fact(text.asked_at, time::second(of.made_at))}
                 {fact(text.until, time::second(of.expires_at))}
@@ -101,28 +81,6 @@ fn facts(page: &PageContext<'_>, of: &Approval) -> Html {
                 {refusal}
             </dl>
         </section>
-    }
-    .into_html()
-}
-
-fn refund_facts(page: &PageContext<'_>, of: &Approval) -> Html {
-    let ApprovalCommand::Refund(refund) = &of.command else {
-        return ().into_html();
-    };
-    let text = &page.text.approvals;
-    let locale = page.document.locale;
-    let order = page.link(&page.scope_path(&format!("/orders/{}", refund.order)));
-    let number = refund.mall_order_no.clone();
-    let reason = (page.text.refunds.of_reason)(refund.reason);
-    let note = (!refund.note.is_empty()).then(|| {
-        let note = foreign::name(locale, &refund.note);
-        fact(page.text.refunds.note, note.into_html())
-    });
-    view! {
-        {fact(text.order, view! { <a href=order>{number}</a> }.into_html())}
-        {fact(text.amount, view! { <strong>{yuan(refund.amount)}</strong> }.into_html())}
-        {fact(page.text.refunds.reason, reason.into_html())}
-        {note}
     }
     .into_html()
 }
@@ -165,10 +123,7 @@ fn decision(
 
 fn approve(page: &PageContext<'_>, of: &Approval) -> Html {
     let text = &page.text.approvals;
-    let label = match &of.command {
-        ApprovalCommand::Refund(of) => (text.approve_refund)(&yuan(of.amount)),
-        ApprovalCommand::RefundLimit(of) => (text.approve_limit)(&yuan(of.after)),
-    };
+    let label = (text.approve)(&of.command);
     let button = view! { <button class="button button--own">{label}</button> };
     let to = format!("{}?do=approve", page.path);
     form(page, &to, "part__form", button.into_html())

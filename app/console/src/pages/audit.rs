@@ -63,10 +63,14 @@ fn may_be_none(label: &'static str, value: Option<String>) -> Html {
     view! { <td data-label=label class:table__none=none>{value}</td> }.into_html()
 }
 
-/// A role by its name on the page; any other value as it is.
+/// A role by its name on the page, with its store's id where it has one; any
+/// other value as it is.
 fn in_words(page: &PageContext<'_>, value: String) -> String {
-    match Role::parse(&value) {
-        Some(role) => page.role(role).name.to_owned(),
+    let (role, store) = value.split_once(' ').unwrap_or((&value, ""));
+    match Role::parse(role) {
+        Some(role) => format!("{} {store}", page.role(role).name)
+            .trim_end()
+            .to_owned(),
         None => value,
     }
 }

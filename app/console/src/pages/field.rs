@@ -14,7 +14,7 @@ pub(super) struct TextField<'a> {
     /// The label.
     pub label: &'static str,
     /// What to type, below the label.
-    pub hint: Option<&'static str>,
+    pub hint: Option<&'a str>,
     /// `autocomplete` token (HTML 4.10.18.7).
     pub autocomplete: &'static str,
     /// `text`, or `password` to hide what is typed.
@@ -57,7 +57,26 @@ pub(crate) const fn id(field: ConsoleField) -> &'static str {
         ConsoleField::Amount => "amount",
         ConsoleField::Day => "day",
         ConsoleField::Search => "q",
-        ConsoleField::RefundReason | ConsoleField::RefusalReason => "reason",
+        ConsoleField::Application(of) => of.name(),
+        ConsoleField::Remark => "remark",
+        ConsoleField::NetworkAccount => "network_account",
+        ConsoleField::FreezeStops => "payments",
+        ConsoleField::FreezeCause => "by",
+        ConsoleField::Issuer => "issuer",
+        ConsoleField::Document | ConsoleField::DocumentFile => "document",
+        ConsoleField::RiskRule => "rule",
+        ConsoleField::RiskNote => "risk_note",
+        ConsoleField::FreezeUntil => "freeze_until",
+        ConsoleField::Store => "store",
+        ConsoleField::StoreNo => "store_no",
+        ConsoleField::StoreName => "store_name",
+        ConsoleField::StoreAddress => "store_address",
+        ConsoleField::SwitchProduct => "product",
+        ConsoleField::SwitchUntil => "switch_until",
+        ConsoleField::RefundReason
+        | ConsoleField::RefusalReason
+        | ConsoleField::ReleaseReason
+        | ConsoleField::SwitchReason => "reason",
     }
 }
 
@@ -149,7 +168,7 @@ impl<'a> TextField<'a> {
         let described = (!described.is_empty()).then(|| described.join(" "));
         let hint = self
             .hint
-            .map(|hint| view! { <p class="field__hint" id=hint_id>{hint}</p> });
+            .map(|hint| view! { <p class="field__hint" id=hint_id>{hint.to_owned()}</p> });
         let class = format!("input {}", self.width);
         // With errors the focus is on their summary.
         let first = self.first && problems.is_empty();

@@ -4,8 +4,9 @@
 use super::PageBody;
 use super::form::form;
 use super::page_context::{Caller, PageContext};
-use super::sections;
+use super::{notifications, sections};
 use crate::text::ConsoleText;
+use domain::console::Unread;
 use leptos::prelude::*;
 use ui::document::{Document, DocumentHead};
 use ui::html::{Html, IntoHtml};
@@ -41,7 +42,7 @@ pub(crate) fn document(page: &PageContext<'_>, own: PageBody) -> Document {
 fn bar(page: &PageContext<'_>) -> Html {
     let layout = &page.text.layout;
     let scope = page.membership().map(|of| {
-        let name = page.console_name(&of.scope_name);
+        let name = page.console_name(&of.scope_name, of.store.as_ref());
         let name = foreign::name(page.document.locale, &name);
         view! { <p class="top__scope">{name}</p> }
     });
@@ -81,6 +82,16 @@ fn language_switch(page: &PageContext<'_>) -> Html {
     view! { <a class="top__link" href=href hreflang=to.tag() lang=to.tag()>{label}</a> }.into_html()
 }
 
+/// The name of the link to the notifications, where some are unread.
+fn unread(page: &PageContext<'_>, unread: Unread) -> Option<String> {
+    let text = &page.text.notifications;
+    match unread.0 {
+        0 => None,
+        count if count > Unread::MAX => Some((text.link)(text.many)),
+        count => Some((text.link)(&count.to_string())),
+    }
+}
+
 /// The pages that the person may see. Below a page of the navigation are pages
 /// that belong to it.
 fn navigation(page: &PageContext<'_>, caller: &Caller) -> Html {
@@ -89,11 +100,19 @@ fn navigation(page: &PageContext<'_>, caller: &Caller) -> Html {
     if caller.membership.is_some() {
         links.push((sections::first(page).to_owned(), page.scope_path("")));
         let sections = sections::of(page).into_iter();
-        links.extend(sections.map(|section| (section.name.to_owned(), section.path)));
+        let told = page.scope_path(notifications::PATH);
+        links.extend(sections.map(|section| {
+            let unread = (section.path == told).then(|| unread(page, caller.unread));
+            let name = unread.flatten();
+            (
+                name.unwrap_or_else(|| section.name.to_owned()),
+                section.path,
+            )
+        }));
     } else {
         let consoles = caller.by.memberships.iter().map(|of| {
             let path = format!("/console/{}", of.scope);
-            (page.console_name(&of.scope_name), path)
+            (page.console_name(&of.scope_name, of.store.as_ref()), path)
         });
         links.extend(consoles);
     }

@@ -10,11 +10,17 @@ use leptos::prelude::*;
 use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 
-/// The first page: what the person may do here, and the time in China.
-pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) -> PageBody {
+/// The first page: what the person may do here, and the time in China; above them
+/// what it has to know.
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    caller: &Caller,
+    own: &Membership,
+    above: Html,
+) -> PageBody {
     let text = &page.text.home;
     let layout = &page.text.layout;
-    let title = page.console_name(&own.scope_name);
+    let title = page.console_name(&own.scope_name, own.store.as_ref());
     let sections = sections::of(page).into_iter();
     let sections = sections.map(|section| (section.name, section.about, section.path));
     let account = "/console/account".to_owned();
@@ -26,6 +32,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, own: &Membership) ->
     let body = view! {
         <h1 class="title">{foreign::name(page.document.locale, &title)}</h1>
         <p class="lead">{signed_in}</p>
+        {above}
         <ul class="cards">{cards}</ul>
         {foot(page, caller)}
     };
@@ -60,7 +67,7 @@ pub(crate) fn choose(page: &PageContext<'_>, caller: &Caller) -> PageBody {
     let consoles = caller.by.memberships.iter();
     let consoles: Vec<_> = consoles
         .map(|of| {
-            let name = page.console_name(&of.scope_name);
+            let name = page.console_name(&of.scope_name, of.store.as_ref());
             let name = foreign::name(page.document.locale, &name);
             let path = page.link(&format!("/console/{}", of.scope));
             card(path, name.into_html(), page.role(of.role).name.to_owned())

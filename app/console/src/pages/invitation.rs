@@ -30,7 +30,7 @@ pub(crate) fn view(
     problems: &Problems,
 ) -> PageBody {
     let text = &page.text.invitation;
-    let scope = page.console_name(&invitation.scope_name);
+    let scope = page.console_name(&invitation.scope_name, invitation.store.as_ref());
     let (title, button) = match invitation.account {
         Some(_) => (text.renew.to_owned(), text.renew_button),
         None => ((text.join)(&scope), text.join_button),
@@ -157,7 +157,7 @@ fn account(
 fn authenticator(page: &PageContext<'_>, invitation: &Invitation) -> Html {
     let text = &page.text.invitation;
     let secret = invitation.authenticator.secret.expose().to_owned();
-    let scope = page.console_name(&invitation.scope_name);
+    let scope = page.console_name(&invitation.scope_name, invitation.store.as_ref());
     let label = invitation.account.as_deref().unwrap_or(&scope);
     let label = utf8_percent_encode(label, NON_ALPHANUMERIC);
     let address = format!("otpauth://totp/Paydesk:{label}?secret={secret}&issuer=Paydesk");

@@ -5,16 +5,17 @@ use super::field::TextField;
 use super::form::with_way_back;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::role_choice::{Chosen, Offered};
 use super::{one_time_link, role_choice, summary};
-use domain::console::{ConsoleField, Role, Scope};
+use domain::console::ConsoleField;
 use leptos::prelude::*;
 use ui::html::IntoHtml;
 
 /// The form.
 pub(crate) fn view(
     page: &PageContext<'_>,
-    scope: &Scope,
-    (role, note): (Option<Role>, &str),
+    offered: &Offered<'_>,
+    (chosen, note): (&Chosen<'_>, &str),
     problems: &Problems,
 ) -> PageBody {
     let text = &page.text.team;
@@ -30,7 +31,7 @@ pub(crate) fn view(
         first: false,
     };
     let fields = view! {
-        {role_choice::view(page, scope, role, problems)}
+        {role_choice::view(page, offered, chosen, problems)}
         {note.view(page, problems)}
     };
     let (fields, team) = (fields.into_html(), page.scope_path("/team"));

@@ -4,24 +4,25 @@ use super::PageBody;
 use super::form::form;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::role_choice::{Chosen, Offered};
 use super::{one_time_link, role_choice, summary};
-use domain::console::{Member, Role, Scope};
+use domain::console::Member;
 use leptos::prelude::*;
 use ui::html::IntoHtml;
 use ui::parts::foreign;
 
-/// The page. `chosen` is the role that is checked.
+/// The page. `chosen` is what is checked.
 pub(crate) fn view(
     page: &PageContext<'_>,
-    scope: &Scope,
+    offered: &Offered<'_>,
     member: &Member,
-    chosen: Role,
+    chosen: &Chosen<'_>,
     problems: &Problems,
 ) -> PageBody {
     let text = &page.text.team;
     let name = &member.person.name;
     let save = view! {
-        {role_choice::view(page, scope, Some(chosen), problems)}
+        {role_choice::view(page, offered, chosen, problems)}
         <button class="button button--own">{text.save_role}</button>
     };
     let reset = view! { <button class="button button--quiet">{text.reset_button}</button> };

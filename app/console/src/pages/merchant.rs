@@ -4,11 +4,13 @@ use super::activity;
 use super::directory::state;
 use super::facts::{code, fact, part};
 use super::page_context::PageContext;
-use super::{PageBody, time};
-use domain::console::{MerchantDetail, OrdersOf};
+use super::{PageBody, freeze_table, time};
+use domain::console::{MerchantDetail, OrdersOf, Right};
 use domain::merchant::{AccountNumber, Merchant};
+use domain::money::Money;
 use domain::product::Product;
 use leptos::prelude::*;
+use ui::amount::yuan;
 use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
 use ui::words;
@@ -24,7 +26,8 @@ pub(crate) fn view(page: &PageContext<'_>, found: &MerchantDetail) -> PageBody {
         <h1 class="title">{foreign::name(page.document.locale, &merchant.short_name)}</h1>
         {activity::view(page, &found.activity, &of)}
         {facts(page, merchant)}
-        {part(text.contract, vec![fact(text.products, products(page, &merchant.products))])}
+        {contract(page, found)}
+        {freezes(page, found)}
         {channels(page, &merchant.accounts)}
         {malls(page, found)}
         {brand(page, merchant)}
@@ -45,6 +48,24 @@ fn facts(page: &PageContext<'_>, merchant: &Merchant) -> Html {
         fact(text.created, time::minute(merchant.created_at)),
     ];
     part(text.facts, rows)
+}
+
+/// Products and fees, and the way to change them.
+fn contract(page: &PageContext<'_>, found: &MerchantDetail) -> Html {
+    let (text, of_contract) = (&page.text.directory, &page.text.applications);
+    let merchant = &found.merchant;
+    let mut rows = vec![fact(text.products, products(page, &merchant.products))];
+    rows.extend(found.fees.iter().map(|fee| {
+        let name = words::product(page.document.locale, fee.product);
+        let rate = Money::fen(i64::from(fee.basis_points)).decimal();
+        let told = (of_contract.fee)(&rate, &yuan(fee.minimum), &fee.from.to_string());
+        fact(name, told.into_html())
+    }));
+    let change = page.may(Right::ChangeContracts).then(|| {
+        let to = page.link(&page.scope_path(&format!("/merchants/{}/contract", merchant.id)));
+        view! { <a class="button button--quiet" href=to>{of_contract.contract}</a> }
+    });
+    view! { {part(text.contract, rows)} {change} }.into_html()
 }
 
 /// The names of products.
@@ -106,6 +127,32 @@ fn malls(page: &PageContext<'_>, found: &MerchantDetail) -> Html {
         (path, name.as_str())
     });
     activity::links(page, (text.sells_on, text.no_malls), links)
+}
+
+/// Its freezes, with the way to freeze it.
+fn freezes(page: &PageContext<'_>, found: &MerchantDetail) -> Html {
+    let text = &page.text.freezes;
+    let list = if found.freezes.is_empty() {
+        view! { <p class="part__lead">{text.none_of_merchant}</p> }.into_html()
+    } else {
+        freeze_table::view(page, "freezes", &found.freezes)
+    };
+    let path = page.scope_path(&format!("/merchants/{}/freeze", found.merchant.id));
+    let freeze = page.may(Right::AskFreeze).then(|| {
+        view! {
+            <p class="actions">
+                <a class="button button--quiet" href=page.link(&path)>{text.freeze_merchant}</a>
+            </p>
+        }
+    });
+    view! {
+        <section class="part">
+            <h2 class="part__title" id="freezes">{text.of_merchant}</h2>
+            {list}
+            {freeze}
+        </section>
+    }
+    .into_html()
 }
 
 fn brand(page: &PageContext<'_>, merchant: &Merchant) -> Html {

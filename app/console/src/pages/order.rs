@@ -90,6 +90,10 @@ fn facts(page: &PageContext<'_>, order: &OrderDetail) -> Html {
     let paid = row.paid_at.map(|at| fact(text.paid, time::second(at)));
     let expires =
         (!row.state.is_final()).then(|| fact(text.expires, time::second(order.expires_at)));
+    let store = row.store.as_ref().map(|store| {
+        let name = foreign::name(locale, &store.name);
+        fact(page.text.stores.store, name.into_html())
+    });
     let buyer = order
         .buyer_ref
         .as_deref()
@@ -104,6 +108,7 @@ fn facts(page: &PageContext<'_>, order: &OrderDetail) -> Html {
                 {refundable}
                 {way}
                 {fact(text.mall, foreign::name(locale, &row.mall).into_html())}
+                {store}
                 {code(text.number, &row.mall_order_no)}
                 {code(text.id, row.id.as_str())}
                 {fact(text.created, time::second(row.created_at))}

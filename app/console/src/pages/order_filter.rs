@@ -5,16 +5,29 @@ use super::field::{self, TextField};
 use super::order_query::{FIELDS, HAPPENED, OrderQuery};
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::store_choice::StoreChoice;
 use domain::clock::At;
 use domain::console::{ConsoleField, DayResult, OrderFilter, OrderResult};
 use domain::day::Day;
+use domain::merchant_store::MerchantStore;
 use domain::order::OrderState;
 use leptos::prelude::*;
 use ui::html::{Html, IntoHtml};
 use ui::words;
 
 /// The form. It is sent by GET: the filter is in the address.
-pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Html {
+pub(super) fn form(
+    page: &PageContext<'_>,
+    (query, stores): (&OrderQuery, &[MerchantStore]),
+    problems: &Problems,
+) -> Html {
+    let store = StoreChoice {
+        stores,
+        chosen: query.typed(ConsoleField::Store),
+        name: None,
+        none: page.text.stores.all,
+        hint: None,
+    };
     let text = &page.text.orders;
     let number = TextField {
         field: ConsoleField::OrderNumber,
@@ -47,6 +60,7 @@ pub(super) fn form(page: &PageContext<'_>, query: &OrderQuery, problems: &Proble
             {happened}
             {number.view(page, problems)}
             {owner(page, query, problems)}
+            {store.view(page, problems)}
             <div class="filter__row">
                 {state(page, query, problems)}
                 {days}
@@ -108,9 +122,13 @@ fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Htm
     .into_html()
 }
 
-/// The chips; empty without a filter. `owner` is the name of the merchant or the
-/// mall, where it is known.
-pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&str>) -> Html {
+/// The chips; empty without a filter. `name` is of the merchant or the mall, or
+/// of the store, where it is known.
+pub(super) fn chips(
+    page: &PageContext<'_>,
+    query: &OrderQuery,
+    name: impl Fn(ConsoleField) -> Option<String>,
+) -> Html {
     if !query.is_filtered() {
         return ().into_html();
     }
@@ -119,11 +137,7 @@ pub(super) fn chips(page: &PageContext<'_>, query: &OrderQuery, owner: Option<&s
     let set = FIELDS.into_iter().filter(|of| !query.typed(*of).is_empty());
     let fields = set.map(|of| {
         let (label, value) = words(page, query, of);
-        let owner = owner.filter(|_| of == ConsoleField::OrdersOf);
-        (
-            query.without(of),
-            (label, owner.map_or(value, str::to_owned)),
-        )
+        (query.without(of), (label, name(of).unwrap_or(value)))
     });
     let happened = query.day_result();
     let happened = happened.map(|of| (query.without_result(), result(page, of)));
@@ -163,6 +177,7 @@ fn words(page: &PageContext<'_>, query: &OrderQuery, of: ConsoleField) -> (&'sta
         ConsoleField::FromDay => text.from,
         ConsoleField::UntilDay => text.until,
         ConsoleField::OrdersOf => page.text.support.orders_of,
+        ConsoleField::Store => page.text.stores.store,
         _ => text.number,
     };
     let state = OrderState::parse(typed).filter(|_| of == ConsoleField::OrderState);
@@ -205,6 +220,8 @@ pub(super) fn in_words(page: &PageContext<'_>, filter: &OrderFilter, asked_at: A
     let number = filter
         .searched()
         .map(|number| format!("{} {number}", text.number));
-    let parts = [number, state, from, until, happened];
+    let store = filter.store.as_ref();
+    let store = store.map(|id| format!("{} {id}", page.text.stores.store));
+    let parts = [number, store, state, from, until, happened];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -7,6 +7,7 @@ use domain::console::{
     ConsoleField, ConsoleProblem, DayResult, OrderCursor, OrderFilter, OrdersOf,
 };
 use domain::day::Day;
+use domain::ids::StoreId;
 use domain::order::OrderState;
 use ui::query::QueryParameters;
 
@@ -19,9 +20,10 @@ pub(crate) const HAPPENED: &str = "happened";
 const PAGE: &str = "page";
 
 /// The fields of the filter, in the order of the form.
-pub(crate) const FIELDS: [ConsoleField; 5] = [
+pub(crate) const FIELDS: [ConsoleField; 6] = [
     ConsoleField::OrderNumber,
     ConsoleField::OrdersOf,
+    ConsoleField::Store,
     ConsoleField::OrderState,
     ConsoleField::FromDay,
     ConsoleField::UntilDay,
@@ -42,16 +44,21 @@ pub(crate) struct OrderQuery {
 impl OrderQuery {
     /// Reads an address of a merchant's list.
     pub(crate) fn read(query: &QueryParameters) -> Self {
-        let all = Self::read_of_all(query);
-        Self {
-            page: all.page.clone(),
-            ..all.without(ConsoleField::OrdersOf)
-        }
+        Self::read_without(query, ConsoleField::OrdersOf)
     }
 
     /// Reads an address of the provider's list.
     pub(crate) fn read_of_all(query: &QueryParameters) -> Self {
-        Self::of(|name| query.first(name).unwrap_or_default().trim().to_owned())
+        Self::read_without(query, ConsoleField::Store)
+    }
+
+    /// Reads an address of a list that lacks one of the fields.
+    fn read_without(query: &QueryParameters, lacking: ConsoleField) -> Self {
+        let all = Self::of(|name| query.first(name).unwrap_or_default().trim().to_owned());
+        Self {
+            page: all.page.clone(),
+            ..all.without(lacking)
+        }
     }
 
     /// The query with these values, by name.
@@ -76,6 +83,15 @@ impl OrderQuery {
             happened: of.to_string(),
             ..Self::default()
         }
+    }
+
+    /// The same filter among the orders of a store.
+    pub(crate) fn of_store(mut self, store: &StoreId) -> Self {
+        let of_store = |field| field == &ConsoleField::Store;
+        if let Some(place) = FIELDS.iter().position(of_store) {
+            store.as_str().clone_into(&mut self.typed[place]);
+        }
+        self
     }
 
     /// What happened to the orders on a day, if the address names it.
@@ -163,6 +179,7 @@ impl OrderQuery {
         let mut wrong = Vec::new();
         let number = self.checked_number(&mut wrong);
         let state = self.checked_state(&mut wrong);
+        let store = self.checked_store(&mut wrong);
         let from = self.checked_day(ConsoleField::FromDay, &mut wrong);
         let until = self.checked_day(ConsoleField::UntilDay, &mut wrong);
         if from.zip(until).is_some_and(|(from, until)| from > until) {
@@ -188,6 +205,7 @@ impl OrderQuery {
             created_to: until.map(|day| day.start_in_china().plus_s(DAY_S)),
             happened,
             number,
+            store,
         };
         Ok((filter, cursor))
     }
@@ -206,6 +224,15 @@ impl OrderQuery {
             wrong.push((ConsoleField::OrderNumber, problem));
         }
         Some(typed.to_owned())
+    }
+
+    fn checked_store(&self, wrong: &mut Vec<(ConsoleField, ConsoleProblem)>) -> Option<StoreId> {
+        let typed = self.typed(ConsoleField::Store);
+        let store = StoreId::parse(typed);
+        if store.is_none() && !typed.is_empty() {
+            wrong.push((ConsoleField::Store, ConsoleProblem::Format));
+        }
+        store
     }
 
     fn checked_state(&self, wrong: &mut Vec<(ConsoleField, ConsoleProblem)>) -> Option<OrderState> {
@@ -251,6 +278,7 @@ mod tests {
         for address in [
             "/orders",
             "/orders?number=T.2026%2F1&state=paid&from=2026-11-01&until=2026-11-30",
+            "/orders?store=sto_1&state=paid",
             "/orders?state=gone&from=%3Cb%3E&page=older-1",
             "/orders?state=paid&happened=2026-11-22.declined.scan&page=older-1",
             "/orders?happened=x",

@@ -71,6 +71,9 @@ fn row(page: &PageContext<'_>, order: &OrderRow, columns: Columns) -> Html {
     let paid = order.paid_at.map(|at| {
         view! { <span class="table__more">{text.paid} " " {time::minute(at)}</span> }
     });
+    let store = order.store.as_ref().map(|store| {
+        view! { <span class="table__more">{foreign::name(locale, &store.name)}</span> }
+    });
     let owners = (columns == Columns::OfAll).then(|| {
         let (merchant, mall) = (
             foreign::name(locale, &order.merchant),
@@ -87,6 +90,7 @@ fn row(page: &PageContext<'_>, order: &OrderRow, columns: Columns) -> Html {
             <th scope="row">
                 <a class="table__link" href=page.link(&path)>{order.mall_order_no.clone()}</a>
                 <span class="table__more">{foreign::name(locale, &order.subject)}</span>
+                {store}
             </th>
             {owners}
             <td data-label=text.amount class="table__sum">

@@ -7,39 +7,67 @@ use super::page_context::PageContext;
 use super::problems::Problems;
 use super::{PageBody, empty_list, exports, order_filter, summary};
 use domain::console::{ConsoleField, OrderCursor, OrderFilter, OrderPage, OrdersOf, Right};
+use domain::merchant_store::MerchantStore;
 use leptos::prelude::*;
 use ui::html::{Html, IntoHtml};
 
-/// A page of the list.
-pub(crate) fn view(page: &PageContext<'_>, query: &OrderQuery, found: &OrderPage) -> PageBody {
+/// A page of the list. `stores` are those to filter by.
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    (query, stores): (&OrderQuery, &[MerchantStore]),
+    found: &OrderPage,
+) -> PageBody {
     let list = if found.rows.is_empty() {
         empty(page, query)
     } else {
         order_table::view(page, &found.rows, Columns::of(page))
     };
     let list = view! {
-        {order_filter::chips(page, query, owner(query, found))}
+        {order_filter::chips(page, query, |of| name(query, stores, found, of))}
         {list}
         {pages(page, query, found)}
         {page.may(Right::ExportOrders).then(|| exports::ask(page, query))}
         <p class="next">{page.text.layout.beijing}</p>
     };
-    body(page, query, &Problems::default(), list.into_html())
+    body(
+        page,
+        (query, stores),
+        &Problems::default(),
+        list.into_html(),
+    )
 }
 
-/// The name of the merchant or the mall whose orders are listed, if there are
-/// any.
-fn owner<'a>(query: &OrderQuery, found: &'a OrderPage) -> Option<&'a str> {
-    let row = found.rows.first()?;
-    match OrdersOf::parse(query.typed(ConsoleField::OrdersOf))? {
-        OrdersOf::All => None,
-        OrdersOf::Merchant(_) => Some(&row.merchant),
-        OrdersOf::Mall(_) => Some(&row.mall),
+/// The name of the merchant, the mall or the store whose orders are listed, if it
+/// is known.
+fn name(
+    query: &OrderQuery,
+    stores: &[MerchantStore],
+    found: &OrderPage,
+    of: ConsoleField,
+) -> Option<String> {
+    let first = found.rows.first();
+    match of {
+        ConsoleField::Store => {
+            let typed = query.typed(of);
+            let listed = stores.iter().find(|store| store.id.as_str() == typed);
+            let of_row = || first?.store.as_ref().map(|store| &store.name);
+            listed.map(|store| &store.name).or_else(of_row).cloned()
+        }
+        ConsoleField::OrdersOf => match OrdersOf::parse(query.typed(of))? {
+            OrdersOf::Merchant(_) => Some(first?.merchant.clone()),
+            OrdersOf::Mall(_) => Some(first?.mall.clone()),
+            OrdersOf::All | OrdersOf::Store(..) => None,
+        },
+        _ => None,
     }
 }
 
 /// The filter with what is wrong with it. Nothing is listed.
-pub(crate) fn refused(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> PageBody {
+pub(crate) fn refused(
+    page: &PageContext<'_>,
+    (query, stores): (&OrderQuery, &[MerchantStore]),
+    problems: &Problems,
+) -> PageBody {
     let mut right = query.at(None);
     if right.day_result().is_none() {
         right = right.without_result();
@@ -52,15 +80,20 @@ pub(crate) fn refused(page: &PageContext<'_>, query: &OrderQuery, problems: &Pro
             </p>
         }
     });
-    body(page, query, problems, first.into_html())
+    body(page, (query, stores), problems, first.into_html())
 }
 
-fn body(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems, list: Html) -> PageBody {
+fn body(
+    page: &PageContext<'_>,
+    filter: (&OrderQuery, &[MerchantStore]),
+    problems: &Problems,
+    list: Html,
+) -> PageBody {
     let title = page.text.orders.title;
     let body = view! {
         {summary::errors(page, problems)}
         <h1 class="title" id="orders">{title}</h1>
-        {order_filter::form(page, query, problems)}
+        {order_filter::form(page, filter, problems)}
         {list}
     };
     PageBody::new(title, body.into_html())

@@ -2,7 +2,8 @@
 
 use crate::text::{ConsoleText, RoleText};
 use domain::clock::At;
-use domain::console::{Membership, Right, Role, Scope, SignedIn};
+use domain::console::{Membership, Right, Role, Scope, SignedIn, Unread};
+use domain::merchant_store::StoreName;
 use leptos::prelude::*;
 use ui::document::DocumentContext;
 use ui::html::{Html, IntoHtml};
@@ -15,6 +16,8 @@ pub(crate) struct Caller {
     pub form_token: String,
     /// The membership in the page's scope.
     pub membership: Option<Membership>,
+    /// The notifications in that scope that it has not read.
+    pub unread: Unread,
 }
 
 /// The context of a page, created for one answer.
@@ -75,12 +78,16 @@ impl PageContext<'_> {
             .is_some_and(|of| of.scope != Scope::Provider)
     }
 
-    /// The name of a membership's console.
-    pub(crate) fn console_name(&self, scope_name: &str) -> String {
-        if scope_name.is_empty() {
-            self.text.layout.provider.to_owned()
+    /// The name of a console; for a store's staff with the store.
+    pub(crate) fn console_name(&self, scope_name: &str, store: Option<&StoreName>) -> String {
+        let name = if scope_name.is_empty() {
+            self.text.layout.provider
         } else {
-            scope_name.to_owned()
+            scope_name
+        };
+        match store {
+            Some(store) => format!("{name} · {}", store.name),
+            None => name.to_owned(),
         }
     }
 

@@ -23,8 +23,7 @@ pub(crate) fn view(
     let waiting = of.open.as_ref().map(|open| {
         let to = page.link(&page.scope_path(&format!("/approvals/{}", open.id)));
         let state = (page.text.approvals.of_state)(open.state);
-        let (_, after) = open.command.figures();
-        let words = (page.text.approvals.refund_limit)(&yuan(after));
+        let words = (page.text.approvals.of_command)(&open.command);
         view! { <p class="warning" role="note"><a href=to>{words}</a> " · " {state}</p> }
     });
     let rule = if of.approvers.is_empty() {

@@ -3,6 +3,7 @@
 
 use super::PageBody;
 use super::facts::{code, fact, part};
+use super::freeze_table;
 use super::order;
 use super::page_context::{Caller, PageContext};
 use domain::console::{Right, ShopperFact, SupportOrder};
@@ -15,6 +16,7 @@ pub(crate) fn view(page: &PageContext<'_>, caller: &Caller, found: &SupportOrder
     let above = view! {
         {answer(page, &found.facts)}
         {merchant(page, found)}
+        {freezes(page, found)}
         <p class="next">{page.text.shopper.on_record}</p>
     };
     order::with(page, caller, &found.detail, (back(page), above.into_html()))
@@ -81,4 +83,31 @@ fn merchant(page: &PageContext<'_>, found: &SupportOrder) -> Html {
         code(page.text.directory.id, found.merchant.as_str()),
     ];
     part(text.merchant, rows)
+}
+
+/// The order's own freezes, with the way to freeze it.
+fn freezes(page: &PageContext<'_>, found: &SupportOrder) -> Option<Html> {
+    let text = &page.text.freezes;
+    let may_freeze = page.may(Right::AskFreeze);
+    if found.freezes.is_empty() && !may_freeze {
+        return None;
+    }
+    let list =
+        (!found.freezes.is_empty()).then(|| freeze_table::view(page, "freezes", &found.freezes));
+    let path = page.scope_path(&format!("/orders/{}/freeze", found.detail.row.id));
+    let freeze = may_freeze.then(|| {
+        view! {
+            <p class="actions">
+                <a class="button button--quiet" href=page.link(&path)>{text.freeze_order}</a>
+            </p>
+        }
+    });
+    let section = view! {
+        <section class="part">
+            <h2 class="part__title" id="freezes">{text.of_merchant}</h2>
+            {list}
+            {freeze}
+        </section>
+    };
+    Some(section.into_html())
 }

@@ -4,7 +4,8 @@ use super::PageBody;
 use super::form::form;
 use super::page_context::{Caller, PageContext};
 use super::{summary, time};
-use domain::console::{Member, OpenInvitation, Team};
+use domain::console::{Member, OpenInvitation, Role, Team};
+use domain::merchant_store::StoreName;
 use leptos::prelude::*;
 use ui::html::{Html, IntoHtml};
 use ui::parts::foreign;
@@ -73,7 +74,7 @@ fn member_row(page: &PageContext<'_>, member: &Member, own: bool) -> Html {
                 {you}
                 <span class="table__more">{person.account.to_string()}</span>
             </th>
-            <td data-label=text.role>{page.role(member.role).name}</td>
+            <td data-label=text.role>{role(page, member.role, member.store.as_ref())}</td>
             <td data-label=text.seen>{seen}</td>
             <td class="table__end">
                 <a
@@ -87,6 +88,15 @@ fn member_row(page: &PageContext<'_>, member: &Member, own: bool) -> Html {
         </tr>
     }
     .into_html()
+}
+
+/// A role, with the store of a store's staff.
+fn role(page: &PageContext<'_>, role: Role, store: Option<&StoreName>) -> Html {
+    let store = store.map(|store| {
+        let name = foreign::name(page.document.locale, &store.name);
+        view! { <span class="table__more">{name}</span> }
+    });
+    view! { <span>{page.role(role).name}{store}</span> }.into_html()
 }
 
 fn invitations(page: &PageContext<'_>, invitations: &[OpenInvitation]) -> Html {
@@ -155,7 +165,7 @@ fn open_row(page: &PageContext<'_>, invitation: &OpenInvitation) -> Html {
     view! {
         <tr>
             <th scope="row">{foreign::name(page.document.locale, &invitation.note)}</th>
-            <td data-label=text.role>{page.role(invitation.role).name}</td>
+            <td data-label=text.role>{role(page, invitation.role, invitation.store.as_ref())}</td>
             <td data-label=text.until>{time::minute(invitation.expires_at)}</td>
             <td class="table__end">{form(page, &path, "table__form", button.into_html())}</td>
         </tr>

@@ -6,6 +6,7 @@ mod declines;
 mod figure;
 mod headline;
 mod hours;
+mod stores;
 mod took;
 mod ways;
 
@@ -20,8 +21,12 @@ use ui::html::{Html, IntoHtml};
 /// For how many seconds the sums may be behind before the page says so.
 const BEHIND_S: i64 = 60;
 
-/// The page's own part, with `below` at its end.
-pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: Html) -> PageBody {
+/// The page's own part, with `above` before its figures and `below` at its end.
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    today: &Today,
+    (above, below): (Html, Html),
+) -> PageBody {
     let text = &page.text.today;
     let until = today.summed_until.unwrap_or(today.now);
     let lead = (text.until)(&today.figures.day.to_string(), &minute(until));
@@ -39,6 +44,7 @@ pub(crate) fn view(page: &PageContext<'_>, today: &Today, below: Html) -> PageBo
     let body = view! {
         <h1 class="title">{text.title}</h1>
         <p class="lead">{lead}</p>
+        {above}
         {behind(page, today)}
         {own}
         {below}
@@ -50,6 +56,7 @@ fn filled(page: &PageContext<'_>, today: &Today, until: &str) -> Html {
     view! {
         {headline::view(page, today)}
         {hours::view(page, today)}
+        {stores::view(page, today)}
         {ways::view(page, today)}
         {took::view(page, today)}
         {declines::view(page, today)}

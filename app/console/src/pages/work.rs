@@ -8,6 +8,7 @@ use domain::console::{ChannelHealth, Membership, Work, WorkCount};
 use leptos::prelude::*;
 use ui::amount::grouped;
 use ui::html::{Html, IntoHtml};
+use ui::parts::icon;
 use ui::words;
 
 /// The page.
@@ -70,6 +71,7 @@ fn channels(page: &PageContext<'_>, channels: &[ChannelHealth]) -> Html {
                         <th scope="col" class="table__sum">{text.unknown}</th>
                         <th scope="col" class="table__sum">{text.unpaid}</th>
                         <th scope="col">{text.last_paid}</th>
+                        <th scope="col">{page.text.channels.state}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -90,15 +92,33 @@ fn channel(page: &PageContext<'_>, of: &ChannelHealth) -> Html {
     let counts = counts.map(|(label, count)| {
         view! { <td data-label=label class="table__sum">{grouped(count)}</td> }
     });
+    let path = page.scope_path(&format!("/channels/{}", of.channel));
     let last = of
         .last_paid
         .map_or_else(|| text.none_paid.into_html(), time::minute);
     view! {
         <tr>
-            <th scope="row">{words::network(page.document.locale, &of.channel)}</th>
+            <th scope="row">
+                <a class="table__link" href=page.link(&path)>
+                    {words::network(page.document.locale, &of.channel)}
+                </a>
+            </th>
             {counts}
             <td data-label=text.last_paid class="table__time">{last}</td>
+            <td data-label=page.text.channels.state>{switched(page, of)}</td>
         </tr>
     }
     .into_html()
+}
+
+/// Whether new payments use the network, as a word and a shape.
+fn switched(page: &PageContext<'_>, of: &ChannelHealth) -> Html {
+    let text = &page.text.channels;
+    let is_off = of.off.iter().any(|off| off.product.is_none());
+    let (class, shape, word) = match (is_off, of.off.is_empty()) {
+        (true, _) => ("state state--bad", icon::cross(), text.off),
+        (false, false) => ("state state--wait", icon::clock(), text.partly_off),
+        (false, true) => ("state state--good", icon::tick(), text.on),
+    };
+    view! { <span class=class>{shape}{word}</span> }.into_html()
 }

@@ -1,8 +1,10 @@
 //! The things of a kind that need to be looked at, and what can be done.
 
+use super::form::form;
 use super::page_context::PageContext;
-use super::{PageBody, empty_list, time};
-use domain::console::{Right, WorkItem, WorkKind};
+use super::problems::Problems;
+use super::{PageBody, empty_list, summary, time};
+use domain::console::{Right, WorkItem, WorkKind, WorkSubject};
 use domain::network_request::Purpose;
 use leptos::prelude::*;
 use ui::amount::yuan;
@@ -11,7 +13,12 @@ use ui::parts::foreign;
 use ui::words;
 
 /// The page.
-pub(crate) fn view(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -> PageBody {
+pub(crate) fn view(
+    page: &PageContext<'_>,
+    (kind, items): (WorkKind, &[WorkItem]),
+    done: bool,
+    problems: &Problems,
+) -> PageBody {
     let text = &page.text.work;
     let of = (text.kind)(kind);
     let is_cut = items.len() >= WorkItem::ROWS as usize;
@@ -22,6 +29,8 @@ pub(crate) fn view(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -
         table(page, kind, items)
     };
     let body = view! {
+        {summary::errors(page, problems)}
+        {summary::notice(done.then_some(text.run_done))}
         <p class="crumb"><a href=page.link(&page.scope_path(""))>{text.back}</a></p>
         <h1 class="title" id="work">{of.name}</h1>
         <p class="lead">{of.about}</p>
@@ -54,6 +63,7 @@ fn table(page: &PageContext<'_>, kind: WorkKind, items: &[WorkItem]) -> Html {
                     {amount}
                     <th scope="col">{text.progress}</th>
                     <th scope="col">{text.since}</th>
+                    {page.may(Right::RunWork).then(|| view! { <th scope="col">{text.act}</th> })}
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
@@ -87,6 +97,7 @@ fn row(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem, has_amounts: boo
             {amount}
             {progress(page, kind, item)}
             <td data-label=text.since class="table__time">{time::minute(item.since)}</td>
+            {page.may(Right::RunWork).then(|| action(page, kind, item))}
         </tr>
     }
     .into_html()
@@ -125,4 +136,22 @@ fn progress(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem) -> Html {
         view! { <span class="table__more">{text.next} " " {time::second(at)}</span> }
     });
     view! { <td data-label=text.progress><span>{tries}{note}{next}</span></td> }.into_html()
+}
+
+/// The button that runs now what works on the thing anyway.
+fn action(page: &PageContext<'_>, kind: WorkKind, item: &WorkItem) -> Html {
+    let text = &page.text.work;
+    let WorkSubject { subject, of } = item.named(kind);
+    let label = (text.run)(kind);
+    let about = subject.clone();
+    let fields = view! {
+        <input type="hidden" name="subject" value=subject />
+        <input type="hidden" name="of" value=of />
+        <button class="button button--quiet button--small">
+            {label}
+            <span class="hidden-text">" " {about}</span>
+        </button>
+    };
+    let form = form(page, page.path, "part__form", fields.into_html());
+    view! { <td data-label=text.act>{form}</td> }.into_html()
 }

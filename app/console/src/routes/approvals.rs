@@ -1,4 +1,5 @@
-//! What waits for a second person, and one request with its decision.
+//! What waits for a second person, what has ended, and one request with its
+//! decision: of a merchant, or of the provider.
 
 use super::asked::Asked;
 use super::site::{Body, Site};
@@ -8,7 +9,7 @@ use crate::pages::problems::Problems;
 use crate::pages::{approval, approvals};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::console::{ApprovalDetail, Conflict, ConsoleError, Right, Scope};
+use domain::console::{ApprovalCursor, ApprovalDetail, Conflict, ConsoleError, Right, Scope};
 use domain::ids::ApprovalId;
 use http::StatusCode;
 
@@ -19,6 +20,16 @@ pub(super) async fn get(
     Path(scope): Path<String>,
 ) -> Response {
     let shown = list(&site, &asked, &scope).await;
+    site.answer(&asked, shown).await
+}
+
+/// `GET /console/{scope}/approvals/decided[?page=<place>]`.
+pub(super) async fn get_decided(
+    State(site): State<Site>,
+    asked: Asked,
+    Path(scope): Path<String>,
+) -> Response {
+    let shown = decided(&site, &asked, &scope).await;
     site.answer(&asked, shown).await
 }
 
@@ -44,9 +55,7 @@ pub(super) async fn post_one(
 }
 
 async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
-    let (caller, scope) = site
-        .merchants_caller(asked, scope, Right::SeeApprovals)
-        .await?;
+    let (caller, scope) = site.caller_with(asked, scope, Right::SeeApprovals).await?;
     let waiting = site
         .console
         .approvals(&caller.by, &scope, &asked.visit)
@@ -54,6 +63,26 @@ async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failu
     let waiting = waiting.map_err(|error| Failure::of(error, Some(&scope)))?;
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
         approvals::view(page, &waiting)
+    }))
+}
+
+async fn decided(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
+    let (caller, scope) = site.caller_with(asked, scope, Right::SeeApprovals).await?;
+    let place = asked.query.first("page").filter(|place| !place.is_empty());
+    let after = place.and_then(ApprovalCursor::parse);
+    if place.is_some() && after.is_none() {
+        let problems = Problems::no_such_page();
+        return Ok(site.form_page(asked, Some(&caller), &problems, |page| {
+            approvals::no_such_page(page, &problems)
+        }));
+    }
+    let found = site
+        .console
+        .decided_approvals(&caller.by, &scope, after.as_ref(), &asked.visit)
+        .await;
+    let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
+    Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
+        approvals::decided(page, &found, after.is_none())
     }))
 }
 
@@ -75,9 +104,7 @@ impl Found {
 }
 
 async fn find(site: &Site, asked: &Asked, scope: &str, id: &str) -> Result<Found, Failure> {
-    let (caller, scope) = site
-        .merchants_caller(asked, scope, Right::SeeApprovals)
-        .await?;
+    let (caller, scope) = site.caller_with(asked, scope, Right::SeeApprovals).await?;
     let id = ApprovalId::parse(id).ok_or(Failure::NotFound)?;
     Ok(Found { caller, scope, id })
 }

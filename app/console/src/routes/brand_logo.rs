@@ -60,7 +60,7 @@ async fn change(
     body: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failure> {
     site.check_origin(asked)?;
-    let (form, file) = read(body.map_err(|_| Failure::BadForm)?).await?;
+    let (form, file) = FormData::read_with_file(body.map_err(|_| Failure::BadForm)?).await?;
     site.check_token(asked, &form)?;
     let request = BrandRequest::read(site, asked, scope).await?;
     let slot = LogoSlot::parse(&form.text("slot")).ok_or(Failure::BadForm)?;
@@ -91,20 +91,4 @@ async fn change(
         }
         Err(error) => Err(request.failure(error)),
     }
-}
-
-/// The fields of the form, and its file; empty where none was chosen.
-async fn read(mut parts: Multipart) -> Result<(FormData, Vec<u8>), Failure> {
-    let (mut fields, mut file) = (Vec::new(), Vec::new());
-    while let Some(part) = parts.next_field().await.map_err(|_| Failure::TooLarge)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|_| Failure::TooLarge)?;
-        if name == "file" {
-            file = bytes.to_vec();
-        } else {
-            let value = String::from_utf8(bytes.to_vec()).map_err(|_| Failure::BadForm)?;
-            fields.push((name, value));
-        }
-    }
-    Ok((FormData::of(fields), file))
 }

@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::site::Site;
 use crate::pages::failure::Failure;
-use crate::pages::{home, today, work};
+use crate::pages::{freeze_notice, home, today, work};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::console::{Right, Scope};
@@ -59,14 +59,24 @@ async fn show(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failu
             work::view(page, &caller, own, &found)
         }));
     }
+    let notices = match scope {
+        Scope::Provider => Vec::new(),
+        Scope::Merchant(_) => {
+            let found = site.console.freeze_notices(&caller.by, &scope).await;
+            found.map_err(|error| Failure::of(error, Some(&scope)))?
+        }
+    };
+    let provider = &site.pages.settings().provider;
     if scope != Scope::Provider && own.role.may(Right::SeeTakings) {
         let found = site.console.today(&caller.by, &scope).await;
         let found = found.map_err(|error| Failure::of(error, Some(&scope)))?;
         return Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-            today::view(page, &found, home::foot(page, &caller))
+            let above = freeze_notice::view(page, provider, &notices);
+            today::view(page, &found, (above, home::foot(page, &caller)))
         }));
     }
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-        home::view(page, &caller, own)
+        let above = freeze_notice::view(page, provider, &notices);
+        home::view(page, &caller, own, above)
     }))
 }

@@ -1,15 +1,20 @@
 //! One member of a team: another role, a new sign-in, removal.
 
 use super::asked::Asked;
+use super::form_data::FormData;
 use super::site::{Body, Site};
+use super::store_choices;
 use crate::pages::failure::Failure;
 use crate::pages::member;
 use crate::pages::page_context::Caller;
 use crate::pages::problems::Problems;
+use crate::pages::role_choice::{Chosen, Offered};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::console::{ConsoleField, ConsoleProblem, ConsoleResult, Member, Role, Scope};
-use domain::ids::PersonId;
+use domain::console::{
+    ConsoleField, ConsoleProblem, ConsoleResult, Member, MemberRole, Role, Scope,
+};
+use domain::ids::{PersonId, StoreId};
 use http::StatusCode;
 
 /// `GET /console/{scope}/team/{person}`; with `?ask=remove`, the question before
@@ -41,6 +46,16 @@ struct Found {
     member: Member,
 }
 
+impl Found {
+    /// The member's role as it is.
+    fn role(&self) -> MemberRole {
+        MemberRole {
+            role: self.member.role,
+            store: self.member.store.as_ref().map(|store| store.id.clone()),
+        }
+    }
+}
+
 async fn find(site: &Site, asked: &Asked, scope: &str, person: &str) -> Result<Found, Failure> {
     let (caller, scope) = site.caller_in(asked, scope).await?;
     let team = site.console.team(&caller.by, &scope).await;
@@ -64,8 +79,8 @@ async fn show(site: &Site, asked: &Asked, scope: &str, person: &str) -> Result<R
             member::ask_removal(page, &found.member)
         }));
     }
-    let (role, problems) = (found.member.role, Problems::default());
-    Ok(page(site, asked, &found, role, &problems))
+    let (role, problems) = (found.role(), Problems::default());
+    page(site, asked, &found, &role, &problems).await
 }
 
 async fn change(
@@ -82,12 +97,12 @@ async fn change(
     let team = |done| site.go(asked, &format!("/console/{scope}/team?done={done}"));
     match asked.query.first("do") {
         Some("role") => {
-            let Some(role) = Role::parse(&form.text("role")) else {
+            let Some(role) = role_of(&form) else {
                 let problems = Problems::field(ConsoleField::Role, ConsoleProblem::Empty);
-                return Ok(page(site, asked, &found, found.member.role, &problems));
+                return page(site, asked, &found, &found.role(), &problems).await;
             };
-            let done = console.change_role(by, scope, (id, role), visit).await;
-            answer(site, asked, &found, role, done.map(|()| team("role")))
+            let done = console.change_role(by, scope, (id, &role), visit).await;
+            answer(site, asked, &found, &role, done.map(|()| team("role"))).await
         }
         Some("reset") => {
             let made = console.reset(by, scope, id, visit).await;
@@ -97,37 +112,65 @@ async fn change(
                     member::reset_link(page, &found.member, address)
                 })
             });
-            answer(site, asked, &found, found.member.role, made)
+            answer(site, asked, &found, &found.role(), made).await
         }
         Some("remove") => {
             let done = console.remove(by, scope, id, visit).await;
             let done = done.map(|()| team("remove"));
-            answer(site, asked, &found, found.member.role, done)
+            answer(site, asked, &found, &found.role(), done).await
         }
         _ => Err(Failure::BadForm),
     }
 }
 
+/// The role that a form gives, with the store of a store's staff; `None` without
+/// a role.
+pub(super) fn role_of(form: &FormData) -> Option<MemberRole> {
+    let role = Role::parse(&form.text("role"))?;
+    let store = StoreId::parse(&form.text("store"));
+    Some(MemberRole {
+        role,
+        store: store.filter(|_| role == Role::StoreStaff),
+    })
+}
+
 /// The answer to a change, or the member's page with what is wrong.
-fn answer(
+async fn answer(
     site: &Site,
     asked: &Asked,
     found: &Found,
-    chosen: Role,
+    chosen: &MemberRole,
     done: ConsoleResult<Response>,
 ) -> Result<Response, Failure> {
     match done {
         Ok(response) => Ok(response),
         Err(error) => {
             let problems = Problems::of(error, Some(&found.scope))?;
-            Ok(page(site, asked, found, chosen, &problems))
+            page(site, asked, found, chosen, &problems).await
         }
     }
 }
 
-fn page(site: &Site, asked: &Asked, found: &Found, chosen: Role, problems: &Problems) -> Response {
+async fn page(
+    site: &Site,
+    asked: &Asked,
+    found: &Found,
+    chosen: &MemberRole,
+    problems: &Problems,
+) -> Result<Response, Failure> {
     let (scope, member) = (&found.scope, &found.member);
-    site.form_page(asked, Some(&found.caller), problems, |page| {
-        member::view(page, scope, member, chosen, problems)
-    })
+    let stores = store_choices::of(site, &found.caller.by, scope).await?;
+    let offered = Offered {
+        scope,
+        stores: &stores,
+    };
+    let chosen = Chosen {
+        role: Some(chosen.role),
+        store: chosen.store.as_ref().map_or("", StoreId::as_str),
+    };
+    Ok(
+        site.form_page(asked, Some(&found.caller), problems, |page| {
+            member::view(page, &offered, member, &chosen, problems)
+        }),
+    )
 }

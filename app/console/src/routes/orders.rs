@@ -3,6 +3,7 @@
 
 use super::asked::Asked;
 use super::site::Site;
+use super::store_choices;
 use crate::pages::failure::Failure;
 use crate::pages::order_query::OrderQuery;
 use crate::pages::{order, orders, support_order};
@@ -38,11 +39,12 @@ async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failu
         Scope::Provider => OrderQuery::read_of_all(&asked.query),
         Scope::Merchant(_) => OrderQuery::read(&asked.query),
     };
+    let stores = store_choices::of(site, &caller.by, &scope).await?;
     let (filter, cursor) = match query.checked() {
         Ok(checked) => checked,
         Err(problems) => {
             return Ok(site.form_page(asked, Some(&caller), &problems, |page| {
-                orders::refused(page, &query, &problems)
+                orders::refused(page, (&query, &stores), &problems)
             }));
         }
     };
@@ -59,7 +61,7 @@ async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failu
         return Ok(site.go(asked, &format!("/console/{scope}/orders/{}", only.id)));
     }
     Ok(site.page(asked, Some(&caller), StatusCode::OK, |page| {
-        orders::view(page, &query, &found)
+        orders::view(page, (&query, &stores), &found)
     }))
 }
 

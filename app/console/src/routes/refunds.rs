@@ -22,7 +22,7 @@ pub(super) async fn get(
 
 async fn list(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
     let (caller, scope) = site
-        .merchants_caller(asked, scope, Right::SeeOrders)
+        .merchants_caller(asked, scope, Right::SeeRefunds)
         .await?;
     let place = asked.query.first("page").filter(|place| !place.is_empty());
     let cursor = place.and_then(RefundCursor::parse);

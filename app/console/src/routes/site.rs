@@ -12,7 +12,9 @@ use crate::pages::page_context::Caller;
 use crate::pages::passkey;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use domain::console::{BrowserToken, ConsoleError, ConsoleVisit, Right, Scope, SharedConsole};
+use domain::console::{
+    BrowserToken, ConsoleError, ConsoleVisit, Right, Scope, SharedConsole, Unread,
+};
 use http::header::ORIGIN;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -124,6 +126,7 @@ impl Site {
             by: self.console.signed_in(&cookie.token).await?,
             form_token: cookie.form_token,
             membership: None,
+            unread: Unread::default(),
         })
     }
 
@@ -139,6 +142,7 @@ impl Site {
         let own = memberships.find(|own| own.scope == scope);
         let own = own.cloned().ok_or(ConsoleError::NotFound)?;
         caller.membership = Some(own);
+        caller.unread = self.console.unread(&caller.by, &scope).await?;
         Ok((caller, scope))
     }
 

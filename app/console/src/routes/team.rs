@@ -2,14 +2,16 @@
 
 use super::asked::Asked;
 use super::site::{Body, Site};
+use super::{member, store_choices};
 use crate::pages::failure::Failure;
 use crate::pages::page_context::Caller;
 use crate::pages::problems::Problems;
+use crate::pages::role_choice::{Chosen, Offered};
 use crate::pages::{invite_member, team};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::console::{ConsoleField, ConsoleProblem, Right, Role, Scope};
-use domain::ids::InvitationId;
+use domain::ids::{InvitationId, StoreId};
 use http::StatusCode;
 
 /// `GET /console/{scope}/team`.
@@ -82,25 +84,24 @@ async fn withdraw(
 /// The form. Who may not invite sees that before it fills it in.
 async fn ask(site: &Site, asked: &Asked, scope: &str) -> Result<Response, Failure> {
     let (caller, scope) = site.caller_with(asked, scope, Right::ManageTeam).await?;
+    // A store's page leads here with its own.
+    let store = asked.query.first("store").unwrap_or_default();
+    let chosen = Chosen {
+        role: StoreId::parse(store).map(|_| Role::StoreStaff),
+        store,
+    };
     let problems = Problems::default();
-    Ok(form_page(
-        site,
-        asked,
-        &caller,
-        &scope,
-        (None, ""),
-        &problems,
-    ))
+    form_page(site, asked, (&caller, &scope), (&chosen, ""), &problems).await
 }
 
 async fn invite(site: &Site, asked: &Asked, scope: &str, body: Body) -> Result<Response, Failure> {
     let (_, form) = site.own_form(asked, body)?;
     let (caller, scope) = site.caller_in(asked, scope).await?;
     let note = form.text("note");
-    let problems = match Role::parse(&form.text("role")) {
+    let problems = match member::role_of(&form) {
         None => Problems::field(ConsoleField::Role, ConsoleProblem::Empty),
         Some(role) => {
-            let (console, asks) = (&site.console, (role, note.as_str()));
+            let (console, asks) = (&site.console, (&role, note.as_str()));
             let made = console.invite(&caller.by, &scope, asks, &asked.visit).await;
             match made {
                 Ok(link) => {
@@ -114,19 +115,27 @@ async fn invite(site: &Site, asked: &Asked, scope: &str, body: Body) -> Result<R
             }
         }
     };
-    let typed = (Role::parse(&form.text("role")), note.as_str());
-    Ok(form_page(site, asked, &caller, &scope, typed, &problems))
+    let store = form.text("store");
+    let chosen = Chosen {
+        role: Role::parse(&form.text("role")),
+        store: &store,
+    };
+    form_page(site, asked, (&caller, &scope), (&chosen, &note), &problems).await
 }
 
-fn form_page(
+async fn form_page(
     site: &Site,
     asked: &Asked,
-    caller: &Caller,
-    scope: &Scope,
-    typed: (Option<Role>, &str),
+    (caller, scope): (&Caller, &Scope),
+    typed: (&Chosen<'_>, &str),
     problems: &Problems,
-) -> Response {
-    site.form_page(asked, Some(caller), problems, |page| {
-        invite_member::view(page, scope, typed, problems)
-    })
+) -> Result<Response, Failure> {
+    let stores = store_choices::of(site, &caller.by, scope).await?;
+    let offered = Offered {
+        scope,
+        stores: &stores,
+    };
+    Ok(site.form_page(asked, Some(caller), problems, |page| {
+        invite_member::view(page, &offered, typed, problems)
+    }))
 }

@@ -1,31 +1,42 @@
 //! The texts of what a second person approves.
 
-use domain::console::{ApprovalState, Conflict};
+use super::{channels, freezes};
+use domain::channel_id::ChannelId;
+use domain::console::{ApprovalCommand, ApprovalRowName, ApprovalState, Conflict, SwitchOnCommand};
+use domain::locale::Locale;
 use ui::amount::yuan;
-
-/// A text with one insertion.
-type Sentence = fn(&str) -> String;
+use ui::words;
 
 /// Changes that wait for a second person.
 pub(crate) struct ApprovalsText {
     pub title: &'static str,
     pub lead: &'static str,
+    /// What the section is for in the provider's console.
+    pub provider_about: &'static str,
     pub none: &'static str,
-    pub none_next: &'static str,
+    /// What would be listed; true for the provider's console.
+    pub none_next: fn(bool) -> &'static str,
+    pub to_decided: &'static str,
+    pub decided: &'static str,
+    pub decided_lead: &'static str,
+    pub none_decided: &'static str,
+    pub result: &'static str,
+    pub newest: &'static str,
+    pub older: &'static str,
+    /// Of one that the reader may approve.
+    pub yours: &'static str,
     pub what: &'static str,
     pub change: &'static str,
     pub asked: &'static str,
     pub until: &'static str,
     pub state: &'static str,
     pub of_state: fn(ApprovalState) -> &'static str,
-    /// A refund of this amount.
-    pub refund: Sentence,
-    /// A higher limit, of this amount.
-    pub refund_limit: Sentence,
+    /// What is asked for.
+    pub of_command: fn(&ApprovalCommand) -> String,
+    /// What changes.
+    pub of_row: fn(ApprovalRowName) -> &'static str,
     pub order: &'static str,
     pub amount: &'static str,
-    pub refundable: &'static str,
-    pub limit: &'static str,
     pub before: &'static str,
     pub after: &'static str,
     pub asked_at: &'static str,
@@ -33,10 +44,8 @@ pub(crate) struct ApprovalsText {
     pub checked_at: &'static str,
     pub refusal: &'static str,
     pub decide: &'static str,
-    /// The button that approves a refund of this amount, which begins.
-    pub approve_refund: Sentence,
-    /// The button that approves a limit of this amount.
-    pub approve_limit: Sentence,
+    /// The button that approves it, with what is done then.
+    pub approve: fn(&ApprovalCommand) -> String,
     /// The label of the reason of a refusal.
     pub refuse: &'static str,
     pub refuse_hint: &'static str,
@@ -58,8 +67,23 @@ pub(crate) struct ApprovalsText {
 pub(super) const ZH_CN: ApprovalsText = ApprovalsText {
     title: "待审批",
     lead: "要由另一人批准的申请，等得最久的在前。",
+    provider_about: "要由另一人批准的改动。",
     none: "没有待审批的申请",
-    none_next: "有人申请超过限额的退款或更高的限额时，会出现在这里。",
+    none_next: |of_provider| {
+        if of_provider {
+            "有人申请要由另一人批准的改动时，会出现在这里。"
+        } else {
+            "有人申请超过限额的退款或更高的限额时，会出现在这里。"
+        }
+    },
+    to_decided: "已处理的申请",
+    decided: "已处理的申请",
+    decided_lead: "已批准、拒绝、撤回、失效或过期的申请，最近申请的在前。",
+    none_decided: "没有已处理的申请",
+    result: "结果与审批人",
+    newest: "回到最新",
+    older: "更早的申请",
+    yours: "你可以批准",
     what: "申请",
     change: "改动",
     asked: "申请人与时间",
@@ -73,12 +97,33 @@ pub(super) const ZH_CN: ApprovalsText = ApprovalsText {
         ApprovalState::Withdrawn => "已撤回",
         ApprovalState::Expired => "已过期，没有执行",
     },
-    refund: |amount| format!("退款 {amount}"),
-    refund_limit: |amount| format!("退款限额提高到 {amount}"),
+    of_command: |command| match command {
+        ApprovalCommand::Refund(of) => format!("退款 {}", yuan(of.amount)),
+        ApprovalCommand::RefundLimit(of) => format!("退款限额提高到 {}", yuan(of.after)),
+        ApprovalCommand::Contract(of) => format!("变更{}的签约", of.name),
+        ApprovalCommand::ActivateMerchant(of) => format!("开通商户 {}", of.name),
+        ApprovalCommand::Freeze(of) => {
+            (freezes::ZH_CN.request)(&freezes::ZH_CN.subject_of(&of.subject))
+        }
+        ApprovalCommand::Release(of) => {
+            (freezes::ZH_CN.release_request)(&freezes::ZH_CN.subject_of(&of.subject))
+        }
+        ApprovalCommand::SwitchOn(of) => {
+            (channels::ZH_CN.request)(&switched(Locale::ZhCn, channels::ZH_CN.all, of))
+        }
+    },
+    of_row: |row| match row {
+        ApprovalRowName::Refundable => "尚可退",
+        ApprovalRowName::RefundLimit => "退款限额",
+        ApprovalRowName::Terms(field) => super::application_fields::zh_cn(field).label,
+        ApprovalRowName::Merchant => "登记商户",
+        ApprovalRowName::NetworkAccounts => "渠道商户号",
+        ApprovalRowName::NewPayments => freezes::ZH_CN.new_payments,
+        ApprovalRowName::Refunds => freezes::ZH_CN.all_refunds,
+        ApprovalRowName::NewAttempts => channels::ZH_CN.new_attempts,
+    },
     order: "订单",
     amount: "退款金额",
-    refundable: "尚可退",
-    limit: "退款限额",
     before: "批准前",
     after: "批准后",
     asked_at: "申请时间",
@@ -86,8 +131,16 @@ pub(super) const ZH_CN: ApprovalsText = ApprovalsText {
     checked_at: "审批时间",
     refusal: "拒绝原因",
     decide: "审批",
-    approve_refund: |amount| format!("批准并退款 {amount}"),
-    approve_limit: |amount| format!("批准，限额改为 {amount}"),
+    approve: |command| match command {
+        ApprovalCommand::Refund(of) => format!("批准并退款 {}", yuan(of.amount)),
+        ApprovalCommand::RefundLimit(of) => format!("批准，限额改为 {}", yuan(of.after)),
+        ApprovalCommand::Contract(of) => format!("批准，变更{}的签约", of.name),
+        ApprovalCommand::ActivateMerchant(of) => format!("批准，开通商户 {}", of.name),
+        ApprovalCommand::Freeze(of) if of.in_force => freezes::ZH_CN.confirm.into(),
+        ApprovalCommand::Freeze(_) => freezes::ZH_CN.approve.into(),
+        ApprovalCommand::Release(_) => freezes::ZH_CN.approve_release.into(),
+        ApprovalCommand::SwitchOn(_) => channels::ZH_CN.approve.into(),
+    },
     refuse: "如果不同意，请写明原因",
     refuse_hint: "申请人会看到。",
     refuse_button: "拒绝申请",
@@ -114,15 +167,30 @@ pub(super) const ZH_CN: ApprovalsText = ApprovalsText {
         Conflict::SecondPerson(true) => "这笔退款要由另一人批准。没有退款，请核对按钮后再提交。".into(),
         Conflict::SecondPerson(false) => "这笔退款不再需要另一人批准。没有退款，请核对按钮后再提交。".into(),
         Conflict::NobodyElse => {
-            "这笔退款要由另一人批准，但目前没有其他人可以批准。请所有者邀请一位所有者或财务，或调整限额。".into()
+            "要由另一人批准，但目前没有其他人可以批准。请管理团队的人邀请一位可以批准的成员；退款也可以调整限额。".into()
         }
         Conflict::Waiting(_) => "已经有一项同样的申请在等待批准。没有做任何改动。".into(),
         Conflict::Limit(limit) => format!(
             "页面打开之后，限额变成了 {}。没有做任何改动，请核对后再提交。",
             yuan(*limit)
         ),
+        Conflict::RefundsSuspended => {
+            "支付机构已暂停这笔订单或商户的退款，没有退款。如有疑问，请联系支付机构。".into()
+        }
+        Conflict::FrozenAlone => {
+            "七天内已经有人单独冻结过，而且没有另一人确认。没有冻结，请提交要由另一人批准的申请。".into()
+        }
+        Conflict::WorkDone => "这一项已经不需要处理，或者正在执行。没有做任何改动。".into(),
+        Conflict::SwitchedOff => "已经停用。没有做任何改动。".into(),
+        Conflict::SwitchedOn => "已经启用，或停用已到期。没有做任何改动。".into(),
+        Conflict::FreezeEnded => "这项冻结已经解除或到期。没有做任何改动。".into(),
+        Conflict::Store(now) => {
+            (super::stores::ZH_CN.changed)(&now.store_no, &now.name, now.address.as_deref())
+        }
         Conflict::Ended => "这项申请已经处理过，或已过期。没有做任何改动。".into(),
         Conflict::Stale => "申请之后情况有了变化，所以没有执行。需要的话，请按新的情况重新申请。".into(),
+        Conflict::Application => super::applications::ZH_CN.changed.into(),
+        Conflict::ProofEnded => super::applications::ZH_CN.proof_ended.into(),
     }
     },
 };
@@ -130,8 +198,23 @@ pub(super) const ZH_CN: ApprovalsText = ApprovalsText {
 pub(super) const EN: ApprovalsText = ApprovalsText {
     title: "Approvals",
     lead: "What a second person has to approve, the longest waiting first.",
+    provider_about: "Changes that a second person has to approve.",
     none: "Nothing waits for approval",
-    none_next: "Refunds above the limit and higher limits are listed here when somebody asks for them.",
+    none_next: |of_provider| {
+        if of_provider {
+            "What takes a second person’s approval is listed here when somebody asks for it."
+        } else {
+            "Refunds above the limit and higher limits are listed here when somebody asks for them."
+        }
+    },
+    to_decided: "Decided requests",
+    decided: "Decided requests",
+    decided_lead: "Requests that were approved, refused or withdrawn, or that no longer fitted or expired, the newest first.",
+    none_decided: "No request has been decided",
+    result: "Result, decided by",
+    newest: "Back to the newest",
+    older: "Older requests",
+    yours: "You may approve it",
     what: "Request",
     change: "Change",
     asked: "Asked by, at",
@@ -145,12 +228,33 @@ pub(super) const EN: ApprovalsText = ApprovalsText {
         ApprovalState::Withdrawn => "Withdrawn",
         ApprovalState::Expired => "Expired, not done",
     },
-    refund: |amount| format!("Refund {amount}"),
-    refund_limit: |amount| format!("Raise the refund limit to {amount}"),
+    of_command: |command| match command {
+        ApprovalCommand::Refund(of) => format!("Refund {}", yuan(of.amount)),
+        ApprovalCommand::RefundLimit(of) => {
+            format!("Raise the refund limit to {}", yuan(of.after))
+        }
+        ApprovalCommand::Contract(of) => format!("Change the contract of {}", of.name),
+        ApprovalCommand::ActivateMerchant(of) => format!("Register the merchant {}", of.name),
+        ApprovalCommand::Freeze(of) => (freezes::EN.request)(&freezes::EN.subject_of(&of.subject)),
+        ApprovalCommand::Release(of) => {
+            (freezes::EN.release_request)(&freezes::EN.subject_of(&of.subject))
+        }
+        ApprovalCommand::SwitchOn(of) => {
+            (channels::EN.request)(&switched(Locale::En, channels::EN.all, of))
+        }
+    },
+    of_row: |row| match row {
+        ApprovalRowName::Refundable => "Still refundable",
+        ApprovalRowName::RefundLimit => "Refund limit",
+        ApprovalRowName::Terms(field) => super::application_fields::en(field).label,
+        ApprovalRowName::Merchant => "New merchant",
+        ApprovalRowName::NetworkAccounts => "Numbers at networks",
+        ApprovalRowName::NewPayments => freezes::EN.new_payments,
+        ApprovalRowName::Refunds => freezes::EN.all_refunds,
+        ApprovalRowName::NewAttempts => channels::EN.new_attempts,
+    },
     order: "Order",
     amount: "Refund",
-    refundable: "Still refundable",
-    limit: "Refund limit",
     before: "Before",
     after: "After",
     asked_at: "Asked at",
@@ -158,8 +262,16 @@ pub(super) const EN: ApprovalsText = ApprovalsText {
     checked_at: "Decided at",
     refusal: "Why it was refused",
     decide: "Decision",
-    approve_refund: |amount| format!("Approve and refund {amount}"),
-    approve_limit: |amount| format!("Approve a limit of {amount}"),
+    approve: |command| match command {
+        ApprovalCommand::Refund(of) => format!("Approve and refund {}", yuan(of.amount)),
+        ApprovalCommand::RefundLimit(of) => format!("Approve a limit of {}", yuan(of.after)),
+        ApprovalCommand::Contract(of) => format!("Approve, and change the contract of {}", of.name),
+        ApprovalCommand::ActivateMerchant(of) => format!("Approve, and register {}", of.name),
+        ApprovalCommand::Freeze(of) if of.in_force => freezes::EN.confirm.into(),
+        ApprovalCommand::Freeze(_) => freezes::EN.approve.into(),
+        ApprovalCommand::Release(_) => freezes::EN.approve_release.into(),
+        ApprovalCommand::SwitchOn(_) => channels::EN.approve.into(),
+    },
     refuse: "If you do not agree, say why",
     refuse_hint: "Who asked will read it.",
     refuse_button: "Refuse the request",
@@ -190,17 +302,44 @@ pub(super) const EN: ApprovalsText = ApprovalsText {
             "This refund no longer takes a second person’s approval. Nothing was refunded: check the button, and choose it again.".into()
         }
         Conflict::NobodyElse => {
-            "This refund takes a second person’s approval, and nobody else may approve at present. Have an owner invite another owner or somebody of finance, or change the limit.".into()
+            "This takes a second person’s approval, and nobody else may approve at present. Have whoever manages the team invite somebody who may; for refunds, the limit can be changed too.".into()
         }
         Conflict::Waiting(_) => "The same waits for approval already. Nothing was changed.".into(),
         Conflict::Limit(limit) => format!(
             "Since the page was opened, the limit has become {}. Nothing was changed: check it, and send it again.",
             yuan(*limit)
         ),
+        Conflict::RefundsSuspended => {
+            "The provider has suspended refunds of this order or merchant. Nothing was refunded. If you have questions, contact the provider.".into()
+        }
+        Conflict::FrozenAlone => {
+            "Somebody froze it alone within the last seven days, and nobody confirmed it. Nothing was frozen: ask for a freeze that a second person approves.".into()
+        }
+        Conflict::WorkDone => {
+            "This needs nothing any more, or it is running. Nothing was changed.".into()
+        }
+        Conflict::SwitchedOff => "It is switched off already. Nothing was changed.".into(),
+        Conflict::SwitchedOn => "It is on already. Nothing was changed.".into(),
+        Conflict::FreezeEnded => {
+            "This freeze was released already, or its time is over. Nothing was changed.".into()
+        }
+        Conflict::Store(now) => {
+            (super::stores::EN.changed)(&now.store_no, &now.name, now.address.as_deref())
+        }
         Conflict::Ended => "This request was decided already, or has expired. Nothing was changed.".into(),
         Conflict::Stale => {
             "Something changed since this was asked for, so nothing was done. Ask anew if it is still needed.".into()
         }
+        Conflict::Application => super::applications::EN.changed.into(),
+        Conflict::ProofEnded => super::applications::EN.proof_ended.into(),
     }
     },
 };
+
+/// What is switched on again: a network and its product.
+fn switched(locale: Locale, all: &str, of: &SwitchOnCommand) -> String {
+    let channel = ChannelId::parse(&of.channel);
+    let channel = channel.map_or_else(|| of.channel.clone(), |id| words::network(locale, &id));
+    let product = of.product.map_or(all, |of| words::product(locale, of));
+    format!("{channel} · {product}")
+}

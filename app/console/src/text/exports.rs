@@ -35,7 +35,7 @@ pub(crate) struct ExportsText {
     /// How the file is written.
     pub about_file: &'static str,
     /// The columns of the file.
-    pub columns: [&'static str; 10],
+    pub columns: [&'static str; 11],
 }
 
 pub(super) const ZH_CN: ExportsText = ExportsText {
@@ -73,6 +73,7 @@ pub(super) const ZH_CN: ExportsText = ExportsText {
         "收银台订单号",
         "商品",
         "商城",
+        "门店",
         "金额（元）",
         "已退款（元）",
         "状态",
@@ -118,6 +119,7 @@ pub(super) const EN: ExportsText = ExportsText {
         "Desk’s order number",
         "Goods",
         "Mall",
+        "Store",
         "Amount (CNY)",
         "Refunded (CNY)",
         "State",

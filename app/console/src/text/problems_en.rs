@@ -1,5 +1,6 @@
 //! What is wrong with a field, in English.
 
+use super::application_fields;
 use domain::console::{
     ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
 };
@@ -7,7 +8,10 @@ use domain::console::{
 /// What is wrong with a field.
 pub(super) fn problem(field: Field, problem: Problem) -> String {
     let name = name(field);
-    if let Some(told) = of_brand(field, problem, name) {
+    let of_form = of_brand(field, problem, name)
+        .or_else(|| of_application(field, problem))
+        .or_else(|| of_acts(field, problem));
+    if let Some(told) = of_form {
         return told;
     }
     match (field, problem) {
@@ -20,7 +24,10 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
         (Field::Amount, Problem::Format) => {
             "Write the amount as 28.00, with two decimals at most".into()
         }
-        (Field::FromDay | Field::UntilDay | Field::Day, Problem::Format) => {
+        (
+            Field::FromDay | Field::UntilDay | Field::Day | Field::FreezeUntil | Field::SwitchUntil,
+            Problem::Format,
+        ) => {
             format!("The {name} is not a date; write it as 2026-11-22")
         }
         (Field::UntilDay, Problem::Wrong) => "The last day is before the first day".into(),
@@ -31,6 +38,11 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
             "A number has only Latin letters, digits and symbols, without blanks in it".into()
         }
         (Field::RefundReason, _) => "Choose a reason".into(),
+        (Field::Store, _) => "Choose an open store of the list".into(),
+        (Field::StoreNo, Problem::Format) => {
+            "A store number has only letters, digits, - and _".into()
+        }
+        (Field::StoreNo, Problem::Taken) => "Another store has this number".into(),
         (_, Problem::TooFine) => format!("The {name} can have two decimals at most"),
         (Field::Amount, Problem::TooSmall) => "The amount must be more than 0".into(),
         (_, Problem::TooSmall) => format!("The {name} is too small"),
@@ -60,9 +72,29 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
             | Problem::TooManyPixels
             | Problem::Shape
             | Problem::NotPlain
-            | Problem::Time,
+            | Problem::Time
+            | Problem::Entry(_),
         ) => format!("The {name} is not right"),
     }
+}
+
+/// What is wrong with a field of a freeze or a switch.
+fn of_acts(field: Field, problem: Problem) -> Option<String> {
+    let told = match (field, problem) {
+        (Field::FreezeStops, Problem::Wrong) => {
+            "An order that is paid or has ended takes no payments: stop its refunds. One person alone stops new payments only"
+        }
+        (Field::FreezeStops, _) => "Choose what it stops",
+        (Field::FreezeCause, _) => "Choose a reason: a document or a risk rule",
+        (Field::RiskRule, _) => "Choose a risk rule",
+        (Field::SwitchProduct, _) => "Choose a product of the list",
+        (Field::FreezeUntil, Problem::Time) => {
+            "The last day must be today or later, within ten years"
+        }
+        (Field::SwitchUntil, Problem::Time) => "The last day must be today or later, within a year",
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 /// What is wrong with a field of a brand.
@@ -91,6 +123,26 @@ fn of_brand(field: Field, problem: Problem, name: &str) -> Option<String> {
     })
 }
 
+/// What is wrong with an entry or a document of an application, or with a number at
+/// a network.
+fn of_application(field: Field, problem: Problem) -> Option<String> {
+    let told = match (field, problem) {
+        (Field::Application(of), Problem::Entry(wrong)) => {
+            return Some(application_fields::problem_en(of, wrong));
+        }
+        (Field::DocumentFile, Problem::Empty) => "Choose a file",
+        (Field::DocumentFile, Problem::TooLarge) => "The file is too large: at most 4 MB",
+        (Field::DocumentFile, Problem::TooLong) => "An application has 20 documents at most",
+        (Field::DocumentFile, _) => "This is no JPEG, PNG or PDF file, or it is damaged",
+        (Field::NetworkAccount, Problem::Empty) => "Enter the number at one network at least",
+        (Field::NetworkAccount, _) => {
+            "This is no number of that network; check what the network gave you"
+        }
+        _ => return None,
+    };
+    Some(told.to_owned())
+}
+
 /// A field, in a sentence.
 const fn name(field: Field) -> &'static str {
     match field {
@@ -105,7 +157,7 @@ const fn name(field: Field) -> &'static str {
         Field::Factor => "code or recovery code that you have",
         Field::OrderState => "state",
         Field::FromDay => "first day",
-        Field::UntilDay => "last day",
+        Field::UntilDay | Field::FreezeUntil | Field::SwitchUntil => "last day",
         Field::OrderNumber => "number",
         Field::DisplayName => "display name",
         Field::Colour => "colour",
@@ -119,7 +171,22 @@ const fn name(field: Field) -> &'static str {
         Field::Amount => "amount",
         Field::Day => "day of the payment",
         Field::Search => "search",
-        Field::RefundReason => "reason",
+        Field::Store => "store",
+        Field::StoreNo => "store number",
+        Field::StoreName => "name of the store",
+        Field::StoreAddress => "address",
+        Field::RefundReason | Field::FreezeCause | Field::SwitchReason => "reason",
         Field::RefusalReason => "reason of the refusal",
+        Field::Application(of) => application_fields::en(of).label,
+        Field::Remark => "remark or reason",
+        Field::NetworkAccount => "number at a network",
+        Field::DocumentFile => "document",
+        Field::FreezeStops => "things it stops",
+        Field::Issuer => "name of the court or authority",
+        Field::Document => "number of the document",
+        Field::RiskRule => "rule",
+        Field::RiskNote => "description of what was seen",
+        Field::SwitchProduct => "product",
+        Field::ReleaseReason => "reason of the release",
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a field, in Chinese.
 
+use super::application_fields;
 use domain::console::{
     ConsoleField as Field, ConsoleProblem as Problem, PASSWORD_MAX, PASSWORD_MIN,
 };
@@ -7,7 +8,10 @@ use domain::console::{
 /// What is wrong with a field.
 pub(super) fn problem(field: Field, problem: Problem) -> String {
     let name = name(field);
-    if let Some(told) = of_brand(field, problem, name) {
+    let of_form = of_brand(field, problem, name)
+        .or_else(|| of_application(field, problem))
+        .or_else(|| of_acts(field, problem));
+    if let Some(told) = of_form {
         return told;
     }
     match (field, problem) {
@@ -15,7 +19,10 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
         (Field::OrderState, _) => "没有这个状态，请从列表中选择".into(),
         (Field::OrdersOf, _) => "这不是商户或商城的编号，编号以 mer_ 或 mal_ 开头，共 30 位".into(),
         (Field::Amount, Problem::Format) => "金额请写成 28.00 这样，最多两位小数".into(),
-        (Field::FromDay | Field::UntilDay | Field::Day, Problem::Format) => {
+        (
+            Field::FromDay | Field::UntilDay | Field::Day | Field::FreezeUntil | Field::SwitchUntil,
+            Problem::Format,
+        ) => {
             format!("{name}不是一个日期，请写成 2026-11-22 这样")
         }
         (Field::UntilDay, Problem::Wrong) => "结束日期不能早于开始日期".into(),
@@ -24,6 +31,9 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
             "号码里只能有英文字母、数字和符号，中间不能有空格".into()
         }
         (Field::RefundReason, _) => "请选择退款原因".into(),
+        (Field::Store, _) => "请从列表中选择一个营业的门店".into(),
+        (Field::StoreNo, Problem::Format) => "门店号只能用字母、数字、- 和 _".into(),
+        (Field::StoreNo, Problem::Taken) => "另一个门店已经用了这个门店号".into(),
         (_, Problem::TooFine) => format!("{name}最多两位小数，精确到分"),
         (Field::Amount, Problem::TooSmall) => "金额要大于 0".into(),
         (_, Problem::TooSmall) => format!("{name}太小"),
@@ -51,9 +61,27 @@ pub(super) fn problem(field: Field, problem: Problem) -> String {
             | Problem::TooManyPixels
             | Problem::Shape
             | Problem::NotPlain
-            | Problem::Time,
+            | Problem::Time
+            | Problem::Entry(_),
         ) => format!("{name}不正确"),
     }
+}
+
+/// What is wrong with a field of a freeze or a switch.
+fn of_acts(field: Field, problem: Problem) -> Option<String> {
+    let told = match (field, problem) {
+        (Field::FreezeStops, Problem::Wrong) => {
+            "订单已经付款或结束，只能停止退款；一个人只能立即停止新付款"
+        }
+        (Field::FreezeStops, _) => "请选择要停止什么",
+        (Field::FreezeCause, _) => "请选择原因：文书或风控规则",
+        (Field::RiskRule, _) => "请选择风控规则",
+        (Field::SwitchProduct, _) => "请选择列表中的产品",
+        (Field::FreezeUntil, Problem::Time) => "最后一天不能早于今天，也不能在十年之后",
+        (Field::SwitchUntil, Problem::Time) => "最后一天不能早于今天，也不能在一年之后",
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 /// What is wrong with a field of a brand.
@@ -76,6 +104,24 @@ fn of_brand(field: Field, problem: Problem, name: &str) -> Option<String> {
         (Field::PublishFrom, _) => "发布时间要在一年以内，而且还没有过去".to_owned(),
         _ => return None,
     })
+}
+
+/// What is wrong with an entry or a document of an application, or with a number at
+/// a network.
+fn of_application(field: Field, problem: Problem) -> Option<String> {
+    let told = match (field, problem) {
+        (Field::Application(of), Problem::Entry(wrong)) => {
+            return Some(application_fields::problem_zh_cn(of, wrong));
+        }
+        (Field::DocumentFile, Problem::Empty) => "请选择一个文件",
+        (Field::DocumentFile, Problem::TooLarge) => "文件太大，最多 4 MB",
+        (Field::DocumentFile, Problem::TooLong) => "文件太多，一份申请最多 20 个",
+        (Field::DocumentFile, _) => "不是 JPEG、PNG 或 PDF 文件，或者文件已损坏",
+        (Field::NetworkAccount, Problem::Empty) => "请至少填写一个渠道商户号",
+        (Field::NetworkAccount, _) => "渠道商户号的格式不对，请核对支付网络给的编号",
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 /// A field, in a sentence.
@@ -107,6 +153,24 @@ const fn name(field: Field) -> &'static str {
         Field::Search => "查询内容",
         Field::Amount => "金额",
         Field::RefundReason => "退款原因",
+        Field::Store => "门店",
+        Field::StoreNo => "门店号",
+        Field::StoreName => "门店名称",
+        Field::StoreAddress => "地址",
         Field::RefusalReason => "拒绝原因",
+        Field::Application(of) => application_fields::zh_cn(of).label,
+        Field::Remark => "意见或原因",
+        Field::NetworkAccount => "渠道商户号",
+        Field::DocumentFile => "文件",
+        Field::FreezeStops => "停止的业务",
+        Field::FreezeCause => "原因",
+        Field::Issuer => "发文机关",
+        Field::Document => "文书编号",
+        Field::RiskRule => "规则",
+        Field::RiskNote => "发现的情况",
+        Field::FreezeUntil | Field::SwitchUntil => "最后一天",
+        Field::ReleaseReason => "解除原因",
+        Field::SwitchProduct => "停用范围",
+        Field::SwitchReason => "停用原因",
     }
 }

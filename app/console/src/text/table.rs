@@ -1,15 +1,20 @@
 //! The table of texts: one field for each. A text with a name or a number is a
 //! function, so that each language has its own word order and plural.
 
+use super::applications::ApplicationsText;
 use super::approvals::ApprovalsText;
 use super::brand::BrandText;
+use super::channels::ChannelsText;
 use super::directory::DirectoryText;
 use super::exports::ExportsText;
+use super::freezes::FreezesText;
+use super::notifications::NotificationsText;
 use super::order::OrderText;
 use super::orders::OrdersText;
 use super::passkeys::PasskeysText;
 use super::refunds::RefundsText;
 use super::shopper::ShopperText;
+use super::stores::StoresText;
 use super::support::SupportText;
 use super::timeline::TimelineText;
 use super::today::TodayText;
@@ -32,6 +37,7 @@ pub(crate) struct ConsoleText {
     pub orders: OrdersText,
     pub order: OrderText,
     pub exports: ExportsText,
+    pub notifications: NotificationsText,
     pub timeline: TimelineText,
     pub brand: BrandText,
     pub support: SupportText,
@@ -39,7 +45,11 @@ pub(crate) struct ConsoleText {
     pub directory: DirectoryText,
     pub work: WorkText,
     pub refunds: RefundsText,
+    pub applications: ApplicationsText,
     pub approvals: ApprovalsText,
+    pub freezes: FreezesText,
+    pub stores: StoresText,
+    pub channels: ChannelsText,
     pub team: TeamText,
     pub audit: AuditText,
     pub error: ErrorText,

@@ -31,6 +31,9 @@ pub(crate) struct TodayText {
     pub same: &'static str,
     /// There is no yesterday to compare with.
     pub first_day: &'static str,
+    /// The table of stores.
+    pub by_store: &'static str,
+    pub by_store_lead: &'static str,
     pub compared: &'static str,
     /// How the days are compared, with the time.
     pub compared_until: fn(&str) -> String,
@@ -126,6 +129,8 @@ pub(super) const ZH_CN: TodayText = TodayText {
     than_last_week: |change| format!("比上周同日 {change}"),
     same: "持平",
     first_day: "昨日还没有订单，无从比较。",
+    by_store: "今天各门店",
+    by_store_lead: "只列今天有支付的门店，收款多的在前；没有写明门店的订单不在内。",
     compared: "与之前比较",
     compared_until: |time| format!("昨日和上周同日的数字都截至 {time}。"),
     figure: "项目",
@@ -211,6 +216,8 @@ pub(super) const EN: TodayText = TodayText {
     than_last_week: |change| format!("{change} on last week"),
     same: "the same",
     first_day: "There were no orders yesterday to compare with.",
+    by_store: "Stores today",
+    by_store_lead: "Stores with payments today, the highest takings first. Orders that name no store are not among them.",
     compared: "Compared with before",
     compared_until: |time| format!("Yesterday and the same weekday last week, each up to {time}."),
     figure: "Figure",

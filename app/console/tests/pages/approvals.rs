@@ -7,6 +7,9 @@ use crate::html::{Page, text};
 use axum::http::StatusCode;
 use domain::console::ApprovalState;
 
+/// What stands beside a request that the reader may approve.
+const YOURS: &str = "你可以批准";
+
 fn path(place: usize) -> String {
     format!("/console/{MERCHANT}/approvals/{}", approval_id(place))
 }
@@ -21,16 +24,22 @@ async fn open(who: &str, place: usize) -> Page {
 #[tokio::test]
 async fn the_list_has_before_and_after_who_asked_and_until_when() {
     let list = format!("/console/{MERCHANT}/approvals");
-    for who in ["owner", "finance", "support"] {
+    for (who, refund, limit) in [
+        ("owner", YOURS, ""),
+        ("finance", YOURS, YOURS),
+        ("support", "", ""),
+    ] {
         let page = Browser::of(who).get(&list).await.page();
         let rows: Vec<String> = page.all("tbody tr").into_iter().map(text).collect();
         assert_eq!(
             rows,
             [
                 format!(
-                    "退款 ¥1,280.00订单 T202611220050¥1,280.00 → ¥0.00尚可退{MARKUP}2026-11-22 15:002026-11-25 15:00"
+                    "退款 ¥1,280.00订单 T202611220050¥1,280.00 → ¥0.00尚可退{MARKUP}2026-11-22 15:002026-11-25 15:00{refund}"
                 ),
-                "退款限额提高到 ¥5,000.00¥300.00 → ¥5,000.00退款限额李雷2026-11-22 15:002026-11-25 15:00".into(),
+                format!(
+                    "退款限额提高到 ¥5,000.00¥300.00 → ¥5,000.00退款限额李雷2026-11-22 15:002026-11-25 15:00{limit}"
+                ),
             ]
         );
         assert_eq!(page.text("nav [aria-current=page]"), "待审批");
@@ -40,10 +49,46 @@ async fn the_list_has_before_and_after_who_asked_and_until_when() {
     assert_eq!(page.text(".empty h2"), "没有待审批的申请");
     for (who, scope, status) in [
         ("designer", MERCHANT, StatusCode::FORBIDDEN),
-        ("auditor", "provider", StatusCode::NOT_FOUND),
+        ("auditor", "provider", StatusCode::OK),
         ("newcomer", MERCHANT, StatusCode::NOT_FOUND),
     ] {
         let path = format!("/console/{scope}/approvals");
+        assert_eq!(Browser::of(who).get(&path).await.status, status, "{who}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_ended_is_listed_with_how_and_by_whom() {
+    let path = format!("/console/{MERCHANT}/approvals/decided");
+    let browser = Browser::of("owner");
+    let page = browser.get(&path).await.page();
+    let rows: Vec<String> = page
+        .all("tbody tr td:last-child")
+        .into_iter()
+        .map(text)
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "已拒绝李雷 2026-11-22 15:59",
+            "已失效，没有执行李雷 2026-11-22 15:59",
+            "已撤回",
+            "已过期，没有执行",
+        ]
+    );
+    assert_eq!(page.text("nav [aria-current=true]"), "待审批");
+    let older = page.one("[rel=next]").attr("href").expect("an address");
+    let second = browser.get(older).await.page();
+    assert_eq!(second.text(".empty h2"), "没有已处理的申请");
+    assert!(!second.has("[rel=next]"));
+    let wrong = browser.get(&format!("{path}?page=1")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (who, scope, status) in [
+        ("designer", MERCHANT, StatusCode::FORBIDDEN),
+        ("owner", "provider", StatusCode::NOT_FOUND),
+        ("admin", "provider", StatusCode::OK),
+    ] {
+        let path = format!("/console/{scope}/approvals/decided");
         assert_eq!(Browser::of(who).get(&path).await.status, status, "{who}");
     }
 }
@@ -185,7 +230,9 @@ async fn english_pages_have_no_chinese_of_their_own() {
         format!("/orders/{order}/refund"),
         "/refunds".into(),
         "/refund-limit".into(),
+        "/notifications".into(),
         "/approvals".into(),
+        "/approvals/decided".into(),
         format!("/approvals/{}", approval_id(0)),
         format!("/approvals/{}", approval_id(3)),
     ] {

@@ -36,8 +36,8 @@ async fn the_first_page_counts_what_needs_attention() {
         ]
     );
     let rows: Vec<String> = page.all("tbody tr").into_iter().map(text).collect();
-    assert_eq!(rows[0], "银联432412252026-11-22 15:59");
-    assert!(rows[1].starts_with("another") && rows[1].ends_with("没有"));
+    assert_eq!(rows[0], "银联432412252026-11-22 15:59启用");
+    assert!(rows[1].starts_with("another") && rows[1].ends_with("没有已停用"));
     for card in page.all(".card") {
         let to = card.attr("href").expect("an address");
         assert_eq!(
@@ -97,6 +97,47 @@ async fn a_list_of_work_says_what_can_be_done() {
 }
 
 #[tokio::test]
+async fn operations_run_what_works_on_a_thing_now() {
+    let browser = Browser::of("operator");
+    let id = "01aryz6s410000000000000001";
+    for (kind, label, of) in [
+        ("surplus", "立即再退一次", ""),
+        ("requests", "立即查询网络", "union_pay"),
+        ("webhooks", "立即再发一次", ""),
+        ("jobs", "立即执行", "query"),
+    ] {
+        let path = format!("/console/provider/tasks/{kind}");
+        let page = browser.get(&path).await.page();
+        let forms = page.all("main form");
+        assert_eq!(forms.len(), 2, "one for each thing");
+        let button = page.all("main form button").pop().expect("a button");
+        assert_eq!(text(button), format!("{label} {id}"));
+        let hidden = page.all("main form [name=of]").pop().expect("a field");
+        assert_eq!(hidden.attr("value"), Some(of), "{kind}");
+        let sent = browser.post(&path, &[("subject", id), ("of", of)]).await;
+        assert_eq!(sent.location(), format!("{path}?done=run"));
+        let done = browser.get(sent.location()).await.page();
+        assert!(done.text(".notice").contains("已安排"));
+        let refused = browser.post(&path, &[("subject", "done")]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.page().text(".alert").contains("不需要处理"));
+        let sent = Browser::of("auditor")
+            .post(&path, &[("subject", id), ("of", of)])
+            .await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(
+        browser.changes(),
+        [
+            format!("run surplus {id} "),
+            format!("run requests {id} union_pay"),
+            format!("run webhooks {id} "),
+            format!("run jobs {id} query"),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn merchants_and_malls_are_listed_and_searched() {
     for (path, id) in [("/merchants", MERCHANT), ("/malls", MALL)] {
         let page = open("admin", path).await;
@@ -139,7 +180,8 @@ async fn a_merchant_has_its_contract_channels_malls_and_brand() {
         assert!(facts.iter().any(|shown| shown == fact), "{fact}: {facts:?}");
     }
     let rows: Vec<String> = page.all("tbody tr").into_iter().map(text).collect();
-    assert_eq!(rows[0], "银联777290058110048渠道支持的全部产品");
+    assert!(rows[0].contains("新付款盗刷"), "its freezes: {}", rows[0]);
+    assert_eq!(rows[2], "银联777290058110048渠道支持的全部产品");
     let orders = page.one(".actions a").attr("href");
     assert_eq!(
         orders,

@@ -3,13 +3,14 @@
 //! notes each change that is asked for, and
 //! makes none.
 
+use crate::fake_stores::store_name;
 use crate::{orders, today};
 use async_trait::async_trait;
 use domain::clock::{At, Clock};
 use domain::console::{
     AccountName, AuditAction, AuditCursor, AuditEntry, AuditPage, Authenticator, Console,
     ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, Export, ExportRow,
-    ExportState, Invitation, LastSignIn, Member, Membership, NewPerson, OneTimeLink,
+    ExportState, Invitation, LastSignIn, Member, MemberRole, Membership, NewPerson, OneTimeLink,
     OpenInvitation, OrderCursor, OrderDetail, OrderFilter, OrderPage, Passkey, PasskeyUse, Person,
     Proof, Right, Role, Scope, Session, SessionToken, SignedIn, Team, Today, check_new_password,
 };
@@ -64,8 +65,9 @@ pub(crate) fn padded(word: &str) -> String {
 }
 
 /// The people, by the name of their account.
-pub(crate) const PEOPLE: [&str; 9] = [
+pub(crate) const PEOPLE: [&str; 13] = [
     "owner", "support", "designer", "admin", "auditor", "both", "nobody", "newcomer", "finance",
+    "risk", "operator", "cashier", "clerk",
 ];
 
 pub(crate) fn merchant() -> Scope {
@@ -77,16 +79,22 @@ fn memberships(who: &str) -> Vec<Membership> {
         scope: merchant(),
         scope_name: "云上茶舍".into(),
         role,
+        store: None,
     };
     let provider = |role| Membership {
         scope: Scope::Provider,
         scope_name: String::new(),
         role,
+        store: None,
     };
     match who {
         "owner" => vec![shop(Role::Owner)],
         "finance" => vec![shop(Role::Finance)],
         "support" => vec![shop(Role::Support)],
+        "clerk" => vec![Membership {
+            store: Some(store_name()),
+            ..shop(Role::StoreStaff)
+        }],
         "designer" => vec![shop(Role::Designer)],
         "newcomer" => vec![Membership {
             scope: Scope::parse(NEW_MERCHANT).expect("an id"),
@@ -94,6 +102,9 @@ fn memberships(who: &str) -> Vec<Membership> {
         }],
         "admin" => vec![provider(Role::Administrator)],
         "auditor" => vec![provider(Role::Auditor)],
+        "risk" => vec![provider(Role::Risk)],
+        "operator" => vec![provider(Role::Operations)],
+        "cashier" => vec![provider(Role::ProviderFinance)],
         "both" => vec![shop(Role::Owner), provider(Role::Administrator)],
         _ => Vec::new(),
     }
@@ -117,8 +128,8 @@ pub(crate) fn person(who: &str) -> Person {
 /// The id of a person.
 pub(crate) fn person_id(who: &str) -> PersonId {
     let place = PEOPLE.iter().position(|known| *known == who);
-    let place = place.unwrap_or(9);
-    PersonId::parse(&format!("usr_0000000000000000000000000{place}")).expect("an id")
+    let place = place.unwrap_or(PEOPLE.len());
+    PersonId::parse(&format!("usr_{place:026}")).expect("an id")
 }
 
 /// The id of a session: 0 is the own one.
@@ -207,6 +218,13 @@ pub(crate) fn invalid<T>(field: ConsoleField, problem: ConsoleProblem) -> Consol
     Err(ConsoleError::Invalid(vec![(field, problem)]))
 }
 
+fn need_whole(role: &MemberRole) -> ConsoleResult<()> {
+    if role.is_whole() {
+        return Ok(());
+    }
+    invalid(ConsoleField::Store, ConsoleProblem::Empty)
+}
+
 fn codes() -> Vec<Secret> {
     let code = |n: u32| Secret::new(format!("k7m{n}p-x2q{n}d"));
     (0..10).map(code).collect()
@@ -224,6 +242,7 @@ impl Console for FakeConsole {
             scope: merchant(),
             scope_name: "云上茶舍".into(),
             role: Role::Finance,
+            store: None,
             account,
             needs_factor: link.as_str().starts_with("both"),
             expires_at: NOW.plus_s(72 * 3600),
@@ -498,6 +517,7 @@ impl Console for FakeConsole {
         let member = |who: &&str| Member {
             person: person(who),
             role: memberships(who)[0].role,
+            store: memberships(who)[0].store.clone(),
             seen_at: (*who != "designer").then_some(NOW.plus_s(-7_200)),
         };
         Ok(Team {
@@ -505,6 +525,7 @@ impl Console for FakeConsole {
             invitations: vec![OpenInvitation {
                 id: invitation_id(),
                 role: Role::Finance,
+                store: None,
                 note: format!("财务 王芳 {MARKUP}"),
                 expires_at: NOW.plus_s(72 * 3600),
             }],
@@ -519,7 +540,7 @@ impl Console for FakeConsole {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (role, note): (Role, &str),
+        (role, note): (&MemberRole, &str),
         _: &ConsoleVisit,
     ) -> ConsoleResult<OneTimeLink> {
         need(by, scope, Right::ManageTeam)?;
@@ -528,7 +549,8 @@ impl Console for FakeConsole {
         if note.is_empty() {
             return invalid(ConsoleField::Note, ConsoleProblem::Empty);
         }
-        self.note(format!("invite {scope} {} {note}", role.name()));
+        need_whole(role)?;
+        self.note(format!("invite {scope} {} {note}", role.in_words()));
         Ok(link("new"))
     }
 
@@ -551,7 +573,7 @@ impl Console for FakeConsole {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (person, role): (&PersonId, Role),
+        (person, role): (&PersonId, &MemberRole),
         _: &ConsoleVisit,
     ) -> ConsoleResult<()> {
         need(by, scope, Right::ManageTeam)?;
@@ -560,7 +582,8 @@ impl Console for FakeConsole {
         if *person == person_id("owner") {
             return Err(ConsoleError::LastManager);
         }
-        self.note(format!("change_role {scope} {person} {}", role.name()));
+        need_whole(role)?;
+        self.note(format!("change_role {scope} {person} {}", role.in_words()));
         Ok(())
     }
 
@@ -662,7 +685,12 @@ impl Console for FakeConsole {
         if *scope != merchant() {
             return Ok(OrderPage::default());
         }
-        Ok(orders::page(filter, cursor))
+        let own = by.store_in(scope).map(|store| store.id.clone());
+        let filter = OrderFilter {
+            store: own.or(filter.store.clone()),
+            ..filter.clone()
+        };
+        Ok(orders::page(&filter, cursor))
     }
 
     async fn order(
@@ -687,7 +715,12 @@ impl Console for FakeConsole {
         if filter.state == Some(OrderState::Expired) {
             return Err(ConsoleError::ExportRunning);
         }
-        self.note(format!("export {:?} {:?}", filter.state, filter.number));
+        let store = filter.store.as_ref().map(|store| format!(" {store}"));
+        let store = store.unwrap_or_default();
+        self.note(format!(
+            "export {:?} {:?}{store}",
+            filter.state, filter.number
+        ));
         Ok(export_id(0))
     }
 

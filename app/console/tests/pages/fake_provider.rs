@@ -1,18 +1,23 @@
 //! The provider's own calls of the console in memory. Its orders are those of
 //! the merchant; its work has one thing of each kind.
 
+use crate::fake_channels::switch;
 use crate::fake_console::{self, FakeConsole, MARKUP, MERCHANT, NOW};
+use crate::fake_freezes::freeze;
 use crate::orders;
 use async_trait::async_trait;
+use domain::application::Fee;
 use domain::attempt::DeclineReason;
 use domain::brand::{Brand, Colour};
 use domain::channel_id::ChannelId;
 use domain::console::{
-    Activity, ChannelHealth, ConsoleError, ConsoleResult, ConsoleVisit, DirectoryPage,
-    DirectoryQuery, DirectoryRow, MallDetail, MerchantDetail, OrderCount, OrderCursor, OrderFilter,
-    OrderLookup, OrderPage, OrderRow, OrdersOf, ProviderConsole, Right, Scope, ShopperFact,
-    SignedIn, SupportOrder, WebhookState, Work, WorkCount, WorkItem, WorkKind,
+    Activity, ChannelHealth, ChannelSwitch, Conflict, ConsoleError, ConsoleResult, ConsoleVisit,
+    DirectoryPage, DirectoryQuery, DirectoryRow, MallDetail, MerchantDetail, OrderCount,
+    OrderCursor, OrderFilter, OrderLookup, OrderPage, OrderRow, OrdersOf, ProviderConsole, Right,
+    Scope, ShopperFact, SignedIn, SupportOrder, WebhookState, Work, WorkCount, WorkItem, WorkKind,
+    WorkSubject,
 };
+use domain::day::Day;
 use domain::ids::{MallId, MerchantId, OrderId};
 use domain::mall::Mall;
 use domain::merchant::{AccountNumber, Merchant};
@@ -154,6 +159,7 @@ impl ProviderConsole for FakeConsole {
             display_name: MARKUP.into(),
             support: Some("400-100-2000".into()),
             mall: mall_id(),
+            freezes: vec![freeze(1)],
         })
     }
 
@@ -194,6 +200,13 @@ impl ProviderConsole for FakeConsole {
             },
             malls: vec![(mall_id(), MARKUP.into())],
             activity: activity(),
+            fees: vec![Fee {
+                product: Product::QuickAgreement,
+                basis_points: 38,
+                minimum: Money::fen(10),
+                from: Day::new(2026, 12, 1).expect("a day"),
+            }],
+            freezes: vec![freeze(0), freeze(1)],
         })
     }
 
@@ -245,14 +258,35 @@ impl ProviderConsole for FakeConsole {
             unknown: 2,
             unpaid: 25,
             last_paid,
+            off: Vec::new(),
         };
         Ok(Work {
             counts: WorkKind::ALL.into_iter().zip(counts).map(count).collect(),
             channels: vec![
                 health(CHANNEL, Some(NOW.plus_s(-60))),
-                health(ChannelId::constant("another"), None),
+                ChannelHealth {
+                    off: vec![ChannelSwitch {
+                        product: None,
+                        ..switch()
+                    }],
+                    ..health(ChannelId::constant("another"), None)
+                },
             ],
         })
+    }
+
+    async fn run_work(
+        &self,
+        by: &SignedIn,
+        (kind, of): (WorkKind, &WorkSubject),
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<()> {
+        need(by, Right::RunWork)?;
+        if of.subject == "done" {
+            return Err(ConsoleError::Conflict(Conflict::WorkDone));
+        }
+        self.note(format!("run {} {} {}", kind.name(), of.subject, of.of));
+        Ok(())
     }
 
     async fn work_items(&self, by: &SignedIn, kind: WorkKind) -> ConsoleResult<Vec<WorkItem>> {

@@ -5,10 +5,11 @@ use crate::fake_console::{FakeConsole, MARKUP, NOW, merchant, need, person};
 use crate::orders;
 use async_trait::async_trait;
 use domain::console::{
-    Approval, ApprovalCommand, ApprovalDetail, ApprovalState, Approvals, Conflict, ConsoleError,
-    ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, MerchantRefunds, NewRefund,
-    RefundAsked, RefundCommand, RefundCursor, RefundForm, RefundLimitCommand, RefundLimitForm,
-    RefundPage, RefundReason, RefundRequester, RefundRow, Right, Scope, SignedIn,
+    Approval, ApprovalCommand, ApprovalCursor, ApprovalDetail, ApprovalPage, ApprovalState,
+    Approvals, Conflict, ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit,
+    MerchantRefunds, NewRefund, RefundAsked, RefundCommand, RefundCursor, RefundForm,
+    RefundLimitCommand, RefundLimitForm, RefundPage, RefundReason, RefundRequester, RefundRow,
+    Right, Scope, SignedIn,
 };
 use domain::ids::{ApprovalId, MerchantId, OrderId, RefundId};
 use domain::money::Money;
@@ -122,6 +123,26 @@ impl Approvals for FakeConsole {
         })
     }
 
+    async fn decided_approvals(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&ApprovalCursor>,
+        _: &ConsoleVisit,
+    ) -> ConsoleResult<ApprovalPage> {
+        need(by, scope, Right::SeeApprovals)?;
+        if *scope != merchant() || after.is_some() {
+            return Ok(ApprovalPage::default());
+        }
+        Ok(ApprovalPage {
+            rows: (3..7).map(approval).collect(),
+            next: Some(ApprovalCursor {
+                made_at: approval(6).made_at,
+                id: approval_id(6),
+            }),
+        })
+    }
+
     async fn approval(
         &self,
         by: &SignedIn,
@@ -185,7 +206,7 @@ impl MerchantRefunds for FakeConsole {
         scope: &Scope,
         after: Option<&RefundCursor>,
     ) -> ConsoleResult<RefundPage> {
-        need(by, scope, Right::SeeOrders)?;
+        need(by, scope, Right::SeeRefunds)?;
         if *scope != merchant() || after.is_some() {
             return Ok(RefundPage::default());
         }

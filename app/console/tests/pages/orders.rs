@@ -3,6 +3,7 @@
 
 use crate::fake_console::{MARKUP, MERCHANT, NOW};
 use crate::fake_refunds::{WAITING, approval};
+use crate::fake_stores::store_name;
 use domain::attempt::{AttemptStatus, DeclineReason, Receipt};
 use domain::channel_id::ChannelId;
 use domain::console::{
@@ -91,13 +92,16 @@ fn row(place: usize) -> OrderRow {
         product: (state != OrderState::Open).then(|| Product::ALL[place % 4]),
         mall: "云上商城".into(),
         merchant: "云上茶舍".into(),
+        store: (place % 10 == 3).then(store_name),
     }
 }
 
 fn is_of(filter: &OrderFilter, row: &OrderRow) -> bool {
     let number = filter.searched();
     let is_paid = |of: DayResult| of.result == OrderResult::Paid && row.state.is_paid();
+    let store = row.store.as_ref().map(|store| &store.id);
     filter.state.is_none_or(|state| row.state == state)
+        && filter.store.as_ref().is_none_or(|of| store == Some(of))
         && filter.happened.is_none_or(is_paid)
         && filter
             .created_from

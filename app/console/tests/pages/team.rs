@@ -38,7 +38,7 @@ async fn an_invitation_is_made_and_its_link_shown_once() {
     let path = format!("{}/invite", team());
     let browser = Browser::of("owner");
     let page = browser.get(&path).await.page();
-    assert_eq!(page.all("[name=role]").len(), 5, "the roles of merchants");
+    assert_eq!(page.all("[name=role]").len(), 6, "the roles of merchants");
     assert!(!page.has("[checked]"), "no role is given by accident");
     let answer = browser.post(&path, &[("note", "王芳 <i>")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,9 +1,11 @@
 //! Days of the console in memory: a busy one, and a first one.
 
-use crate::fake_console::NOW;
+use crate::fake_console::{MARKUP, NOW};
+use crate::fake_stores::store_name;
 use domain::attempt::DeclineReason;
-use domain::console::{DayFigures, TimeToPay, Today, WayFigures};
+use domain::console::{DayFigures, StoreTakings, TimeToPay, Today, WayFigures};
 use domain::day::Day;
+use domain::merchant_store::StoreName;
 use domain::money::Money;
 
 const DAY: Day = Day::constant(2026, 11, 22);
@@ -55,6 +57,19 @@ pub(crate) fn busy() -> Today {
         figures: day(DAY, (1_240, 12_345_678), MORNING),
         yesterday: Some(day(Day::constant(2026, 11, 21), (1_148, 11_431_183), WHOLE)),
         last_week: Some(day(Day::constant(2026, 11, 15), (1_300, 13_000_000), WHOLE)),
+        stores: vec![
+            StoreTakings {
+                takings: Money::fen(9_000_050),
+                payments: 900,
+                completed: 900,
+                failed: 100,
+                ..StoreTakings::empty(store_name())
+            },
+            StoreTakings::empty(StoreName {
+                name: MARKUP.into(),
+                ..store_name()
+            }),
+        ],
     }
 }
 
@@ -67,5 +82,6 @@ pub(crate) fn first_day() -> Today {
         figures: DayFigures::empty(DAY),
         yesterday: None,
         last_week: None,
+        stores: Vec::new(),
     }
 }

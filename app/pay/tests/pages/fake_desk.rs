@@ -389,6 +389,7 @@ pub(crate) fn page_of(kind: OrderKind, place: Place) -> PayPage {
             "福建省武夷山市岩骨花香茶叶专业合作社联合社（普通合伙）第三营业部",
         ),
         brand: Arc::new(brand(kind)),
+        store: (kind == OrderKind::Long).then(|| "西湖区龙井路一号旗舰体验店".into()),
         mall_name: "融e购商城".into(),
         locale: None,
         screen: Screen::Pc,

@@ -23,6 +23,9 @@ pub(crate) fn header(
     let locale = context.document.locale;
     let name = &page.brand.display_name;
     let logo = logo::of(context, page).unwrap_or_else(|| letter(name));
+    let store = page.store.as_deref().map(|store| {
+        view! { <br /><small>{foreign::name(locale, store)}</small> }
+    });
     // Enter in a field presses the form's first button in the document. Without
     // this one that would be the language switch. WebKit passes over a button
     // that is not rendered, so it is clipped and not `hidden`.
@@ -37,7 +40,7 @@ pub(crate) fn header(
                 {way_back(context, page, place)}
                 <p class="bar__brand">
                     {logo}
-                    <span class="bar__name" lang=foreign::lang(locale, name)>{name.clone()}</span>
+                    <span class="bar__name" lang=foreign::lang(locale, name)>{name.clone()}{store}</span>
                 </p>
                 {provided_by(context)}
                 {language_switch(context, &place.path(&page.token), form, values)}

@@ -45,6 +45,7 @@ pub(crate) fn facts(
     let provider = context.provider.name.clone();
     let facts = [
         Some(fact(order.payee, page.payee.clone())),
+        page.store.clone().map(|name| fact(order.store, name)),
         Some(fact(text.amount, yuan(page.amount))),
         paid_at.map(|at| fact(text.time, at)),
         how.map(|how| fact(text.method, how)),

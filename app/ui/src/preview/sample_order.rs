@@ -46,6 +46,7 @@ pub(super) fn page(preview: &Preview) -> PayPage {
         more_time: true,
         payee: preview.payee.clone(),
         brand: Arc::clone(&preview.brand),
+        store: None,
         mall_name: words("示例商城", "Sample Mall"),
         locale: Some(preview.locale),
         screen: preview.screen,

@@ -44,6 +44,7 @@ pub(super) static TEXT: Text = Text {
         amount: "Amount due",
         amount_over: "Order total",
         payee: "Payee",
+        store: "Store",
         mall: "Marketplace",
         number: "Merchant order number",
         items: |n| counted(n, "item", "items"),

@@ -21,6 +21,7 @@ pub(super) fn zh_cn(code: Code) -> &'static str {
             "订单金额有误。请返回交易平台重新下单，或联系商户。"
         }
         Code::CurrencyNotSupported => "不支持此订单的币种。请联系交易平台或商户。",
+        Code::PaymentsSuspended => "商户暂时不能收款，你没有被扣款。请稍后再试，或联系商户。",
         Code::MerchantUnknown | Code::PayeeIsPlatform => {
             "收款商户尚未开通收款或已停用，请联系交易平台或商户。"
         }
@@ -64,6 +65,9 @@ pub(super) fn en(code: Code) -> &'static str {
         }
         Code::CurrencyNotSupported => {
             "The order is in a currency that cannot be paid here. Please contact the marketplace or the merchant."
+        }
+        Code::PaymentsSuspended => {
+            "The merchant cannot take payments at present. You were not charged. Please try again later, or contact the merchant."
         }
         Code::MerchantUnknown | Code::PayeeIsPlatform => {
             "The merchant of this order does not take payments here at present. Please contact the marketplace or the merchant."

@@ -129,6 +129,7 @@ pub(crate) struct OrderText {
     /// The label of the amount once nothing can be paid any more.
     pub amount_over: &'static str,
     pub payee: &'static str,
+    pub store: &'static str,
     pub mall: &'static str,
     pub number: &'static str,
     pub items: CountSentence,

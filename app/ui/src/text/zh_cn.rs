@@ -38,6 +38,7 @@ pub(super) static TEXT: Text = Text {
         amount: "应付金额",
         amount_over: "订单金额",
         payee: "收款方",
+        store: "门店",
         mall: "交易平台",
         number: "商户订单号",
         items: |n| format!("商品明细（{n} 项）"),

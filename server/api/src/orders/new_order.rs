@@ -20,6 +20,9 @@ pub(super) struct NewOrder {
     /// The payee: an active merchant under contract, never the mall's own operator.
     #[schema(pattern = "^mer_[0-9a-z]{26}$")]
     merchant_id: String,
+    /// The payee's store that the order is for, an open one.
+    #[schema(pattern = "^sto_[0-9a-z]{26}$")]
+    store_id: Option<String>,
     /// More than zero, exactly the sum of the items.
     amount: NewAmount,
     /// One line for the shopper, of visible characters.

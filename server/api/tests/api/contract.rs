@@ -173,7 +173,7 @@ fn the_schemas_allow_what_is_accepted_and_refuse_what_is_not() {
     for changes in [
         json!({ "amount": { "value": "2", "currency": "CNY" } }),
         json!({ "amount": { "value": "2.0", "currency": "CNY" } }),
-        json!({ "expires_in_s": null, "products": null, "buyer_ref": null, "locale": null, "metadata": null }),
+        json!({ "expires_in_s": null, "products": null, "buyer_ref": null, "store_id": null, "locale": null, "metadata": null }),
         json!({ "expires_in_s": 1.8e3, "products": [] }),
         json!({ "locale": "en-GB" }),
         json!({ "locale": "zh" }),

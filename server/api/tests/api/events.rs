@@ -80,7 +80,7 @@ async fn an_event_says_what_happened_to_what() {
     assert_eq!(
         event["data"],
         json!({
-            "id": closed.body["id"], "mall_order_no": "A-1", "merchant_id": fixture.merchant.id.as_str(), "state": "closed",
+            "id": closed.body["id"], "mall_order_no": "A-1", "merchant_id": fixture.merchant.id.as_str(), "store_id": null, "state": "closed",
             "amount": { "value": "128.00", "currency": "CNY" }, "sequence": 1,
             "paid_at": null, "product": null, "network_id": null,
             "refunded": { "value": "0.00", "currency": "CNY" },

@@ -15,3 +15,4 @@ mod payees;
 mod refunds;
 mod signatures;
 mod simulation;
+mod stores;

@@ -7,9 +7,6 @@ use super::{ApprovalCommand, Person};
 use crate::clock::At;
 use crate::ids::{ApprovalId, PersonId};
 
-/// How long a request waits for approval.
-pub const APPROVAL_S: i64 = 72 * 3600;
-
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ApprovalState {

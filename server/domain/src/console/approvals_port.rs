@@ -1,6 +1,9 @@
 //! The calls of the pages on which a second person approves.
 
-use super::{Approval, ApprovalDetail, ConsoleResult, ConsoleVisit, Scope, SignedIn};
+use super::{
+    Approval, ApprovalCursor, ApprovalDetail, ApprovalPage, ConsoleResult, ConsoleVisit, Scope,
+    SignedIn,
+};
 use crate::ids::ApprovalId;
 use async_trait::async_trait;
 
@@ -14,6 +17,16 @@ pub trait Approvals: Send + Sync {
         scope: &Scope,
         visit: &ConsoleVisit,
     ) -> ConsoleResult<Vec<Approval>>;
+
+    /// A page of those of a scope that have ended, the one asked for last first;
+    /// the first one without a cursor.
+    async fn decided_approvals(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&ApprovalCursor>,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<ApprovalPage>;
 
     /// One of a scope, whatever became of it.
     async fn approval(

@@ -88,6 +88,46 @@ actions! {
     WithdrawApproval "approval.withdraw";
     /// Changed the amount from which refunds take a second person.
     SetRefundLimit "refund_limit.set";
+    /// Began an application.
+    BeginApplication "application.begin";
+    /// Saved a section of one.
+    SaveSection "application.save";
+    /// Sent one to the review.
+    SubmitApplication "application.submit";
+    /// Returned one with remarks.
+    ReturnApplication "application.return";
+    /// Found one right.
+    AcceptApplication "application.accept";
+    /// Refused one.
+    RefuseApplication "application.refuse";
+    /// Gave one up.
+    WithdrawApplication "application.withdraw";
+    /// Sent a small sum to a settlement account.
+    SendProofSum "application.send_sum";
+    /// Entered the sum that the merchant named: a wrong one.
+    WrongProofSum "application.wrong_sum";
+    /// Entered the right one.
+    ProveAccount "application.prove_account";
+    /// Added a document.
+    AddDocument "application.document_add";
+    /// Read a document.
+    ReadDocument "application.document_read";
+    /// Ran now what works on a thing that needs to be looked at.
+    RunWork "work.run";
+    /// Switched a network off for new attempts.
+    SwitchOff "channel.off";
+    /// Froze new payments at once and alone, for a short time.
+    FreezeAtOnce "freeze.at_once";
+    /// Added a store.
+    AddStore "store.add";
+    /// Changed a store's number, name or address.
+    ChangeStore "store.change";
+    /// Closed a store: orders can no longer name it.
+    CloseStore "store.close";
+    /// Opened a closed store again.
+    OpenStore "store.open";
+    /// Chose what to be told of.
+    ChooseNotifications "notifications.choose";
     /// Tried what the role may not do.
     Refused "right.refused";
 }

@@ -1,8 +1,10 @@
 //! Why a call of a console failed.
 
 use super::Right;
+use crate::application::{ApplicationField, EntryProblem};
 use crate::display_text;
 use crate::ids::ApprovalId;
+use crate::merchant_store::MerchantStore;
 use crate::money::Money;
 
 /// A field of the consoles' forms.
@@ -62,6 +64,44 @@ pub enum ConsoleField {
     RefundReason,
     /// Why a change is refused.
     RefusalReason,
+    /// A field of an application.
+    Application(ApplicationField),
+    /// What the review says of an application, or why it ends.
+    Remark,
+    /// A merchant's number at a network.
+    NetworkAccount,
+    /// The file of a document of an application.
+    DocumentFile,
+    /// What a freeze stops.
+    FreezeStops,
+    /// Whether an authority or a risk rule is the reason of a freeze.
+    FreezeCause,
+    /// Who issued the order of a freeze.
+    Issuer,
+    /// The number of that order.
+    Document,
+    /// The risk rule.
+    RiskRule,
+    /// What was seen.
+    RiskNote,
+    /// The last day of a freeze.
+    FreezeUntil,
+    /// Why a freeze is released.
+    ReleaseReason,
+    /// A store: of a member, or of the orders that are listed.
+    Store,
+    /// The merchant's own number of a store.
+    StoreNo,
+    /// The name of a store.
+    StoreName,
+    /// Where a store is.
+    StoreAddress,
+    /// What of a network is switched off.
+    SwitchProduct,
+    /// Why it is switched off.
+    SwitchReason,
+    /// The last day on which it is off.
+    SwitchUntil,
 }
 
 /// What is wrong with a field. The pages have a text for each, per language.
@@ -95,6 +135,8 @@ pub enum ConsoleProblem {
     TooSmall,
     /// An amount with more decimals than its currency has.
     TooFine,
+    /// What is wrong with an entry of an application.
+    Entry(EntryProblem),
 }
 
 impl ConsoleProblem {
@@ -129,12 +171,30 @@ pub enum Conflict {
     NobodyElse,
     /// The same is asked for already and waits for approval.
     Waiting(ApprovalId),
+    /// The provider has stopped the refunds of the order or its merchant.
+    RefundsSuspended,
+    /// One person alone froze it a short time ago.
+    FrozenAlone,
+    /// The freeze has ended already.
+    FreezeEnded,
+    /// The thing needs nothing any more.
+    WorkDone,
+    /// It is switched off already.
+    SwitchedOff,
+    /// It is switched on already.
+    SwitchedOn,
     /// The limit has changed since the form was shown: to this.
     Limit(Money),
     /// It was approved, refused or withdrawn, or it has expired.
     Ended,
     /// Its subject has changed since it was asked for.
     Stale,
+    /// What a form of an application shows was changed by somebody else.
+    Application,
+    /// The settlement account was proved, or the sum can no longer be named.
+    ProofEnded,
+    /// The store has changed since the form was shown: to this.
+    Store(Box<MerchantStore>),
 }
 
 /// Why a call failed.

@@ -1,6 +1,8 @@
 //! The provider's merchants and malls.
 
+use super::Freeze;
 use super::order_list::OrderCount;
+use crate::application::Fee;
 use crate::clock::At;
 use crate::ids::{MallId, MerchantId};
 use crate::mall::Mall;
@@ -66,9 +68,17 @@ pub struct MerchantDetail {
     pub malls: Vec<(MallId, String)>,
     /// What it does.
     pub activity: Activity,
+    /// What its products cost it, the newest first.
+    pub fees: Vec<Fee>,
+    /// Its freezes and those of its orders, the newest first, at most
+    /// [`MerchantDetail::FREEZES_MAX`].
+    pub freezes: Vec<Freeze>,
 }
 
 impl MerchantDetail {
+    /// The most freezes that are listed.
+    pub const FREEZES_MAX: u32 = 20;
+
     /// The most malls that are named.
     pub const MALLS_MAX: u32 = 100;
 }

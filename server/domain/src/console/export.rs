@@ -79,6 +79,9 @@ pub struct ExportRow {
     pub subject: String,
     /// The mall's name.
     pub mall: String,
+    /// The store's name; none in rows of an older release.
+    #[serde(default)]
+    pub store: Option<String>,
     /// The amount.
     pub amount: Money,
     /// The sum of its refunds that succeeded.
@@ -100,6 +103,7 @@ impl From<OrderRow> for ExportRow {
             mall_order_no: row.mall_order_no,
             subject: row.subject,
             mall: row.mall,
+            store: row.store.map(|store| store.name),
             amount: row.amount,
             refunded: row.refunded,
             state: row.state,

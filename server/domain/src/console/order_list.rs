@@ -6,7 +6,8 @@
 
 use super::DayResult;
 use crate::clock::At;
-use crate::ids::OrderId;
+use crate::ids::{OrderId, StoreId};
+use crate::merchant_store::StoreName;
 use crate::money::Money;
 use crate::order::{Order, OrderState};
 use crate::product::Product;
@@ -17,6 +18,9 @@ use std::fmt;
 pub struct OrderFilter {
     /// Those in this state.
     pub state: Option<OrderState>,
+    /// Those of one of the merchant's stores. Among the orders of several
+    /// merchants none are found by it.
+    pub store: Option<StoreId>,
     /// Those created then or later.
     pub created_from: Option<At>,
     /// Those created before then.
@@ -149,13 +153,33 @@ pub struct OrderRow {
     pub mall: String,
     /// The short name of its merchant.
     pub merchant: String,
+    /// The store that it is for.
+    pub store: Option<StoreName>,
+}
+
+/// The names that a row of the list has beside its order's facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderNames {
+    /// Of the mall that created it.
+    pub mall: String,
+    /// Of its merchant, the short one.
+    pub merchant: String,
+    /// Of the store that it is for.
+    pub store: Option<String>,
 }
 
 impl OrderRow {
     /// The row of an order, with the product of its payment and the names of
-    /// its mall and merchant.
-    pub fn new(order: &Order, product: Option<Product>, [mall, merchant]: [String; 2]) -> Self {
+    /// its mall, merchant and store.
+    pub fn new(order: &Order, product: Option<Product>, names: OrderNames) -> Self {
+        let OrderNames {
+            mall,
+            merchant,
+            store,
+        } = names;
+        let store = order.facts.store_id.clone().zip(store);
         Self {
+            store: store.map(|(id, name)| StoreName { id, name }),
             id: order.id.clone(),
             mall_order_no: order.facts.mall_order_no.clone(),
             subject: order.facts.subject.clone(),

@@ -6,7 +6,7 @@ use super::directory::{DirectoryPage, DirectoryQuery, MallDetail, MerchantDetail
 use super::order_list::{OrderCursor, OrderFilter, OrderPage, OrderRow};
 use super::{
     ConsoleResult, ConsoleVisit, OrderLookup, OrdersOf, SignedIn, SupportOrder, Work, WorkItem,
-    WorkKind,
+    WorkKind, WorkSubject,
 };
 use crate::ids::{MallId, MerchantId, OrderId};
 use async_trait::async_trait;
@@ -63,6 +63,18 @@ pub trait ProviderConsole: Send + Sync {
 
     /// What needs to be looked at, and how the networks do.
     async fn work(&self, by: &SignedIn) -> ConsoleResult<Work>;
+
+    /// Runs now what works on a thing anyway: a query, a refund of surplus, a
+    /// delivery, a job. No payment begins. Has an audit entry.
+    ///
+    /// # Errors
+    /// `Conflict` where the thing needs nothing any more.
+    async fn run_work(
+        &self,
+        by: &SignedIn,
+        (kind, of): (WorkKind, &WorkSubject),
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<()>;
 
     /// The things of a kind, the oldest first, at most [`WorkItem::ROWS`].
     async fn work_items(&self, by: &SignedIn, kind: WorkKind) -> ConsoleResult<Vec<WorkItem>>;

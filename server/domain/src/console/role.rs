@@ -33,29 +33,45 @@ macro_rules! roles {
 roles! {
     /// Answers for the merchant; may do all.
     Owner "owner" false [
-        SeeOrders, SeeTakings, ExportOrders, AskRefund, ApproveRefund, SetRefundLimit, SeeApprovals,
-        ChangeBrand, ManageTeam, SeeAudit
+        SeeOrders, SeeTakings, SeeRefunds, ExportOrders, AskRefund, ApproveRefund, SetRefundLimit,
+        SeeNotifications, SeeApprovals, ChangeBrand, ManageStores, ManageTeam, SeeAudit
     ];
     /// Takings, refunds and settlements.
     Finance "finance" false [
-        SeeOrders, SeeTakings, ExportOrders, AskRefund, ApproveRefund, SeeApprovals
+        SeeOrders, SeeTakings, SeeRefunds, ExportOrders, AskRefund, ApproveRefund, SeeNotifications,
+        SeeApprovals
     ];
     /// Answers shoppers' questions. Somebody else approves each refund it asks for.
-    Support "support" false [SeeOrders, AskRefund, SeeApprovals];
+    Support "support" false [SeeOrders, SeeRefunds, AskRefund, SeeNotifications, SeeApprovals];
     /// The brand of the pay page.
     Designer "designer" false [ChangeBrand];
     /// Connects the merchant's systems.
-    Developer "developer" false [SeeOrders];
-    /// Keeps the desk and its networks running.
-    Operations "operations" true [SeeDesk, SeeOrders];
-    /// Watches for fraud.
-    Risk "risk" true [SeeDesk, SeeOrders, SeeAudit];
+    Developer "developer" false [SeeOrders, SeeRefunds, SeeNotifications];
+    /// One store of the merchant: its orders and takings alone.
+    StoreStaff "store" false [SeeOrders, SeeTakings];
+    /// Keeps the desk and its networks running, and enters merchants' applications.
+    /// Risk or an administrator approves each freeze it asks for.
+    Operations "operations" true [
+        SeeDesk, SeeOrders, RunWork, SwitchChannel, ApproveSwitch, AskFreeze, SeeApprovals,
+        SeeApplications, EnterApplications, ChangeContracts, SeeDocuments
+    ];
+    /// Watches for fraud, and reviews applications. Another one of risk, or an
+    /// administrator, approves each freeze and each merchant it asks for.
+    Risk "risk" true [
+        SeeDesk, SeeOrders, AskFreeze, FreezeAtOnce, ApproveFreeze, SeeApprovals, SeeAudit,
+        SeeApplications, ReviewApplications, ActivateMerchants, SeeDocuments
+    ];
     /// The provider's money.
-    ProviderFinance "provider_finance" true [SeeDesk, SeeOrders];
+    ProviderFinance "provider_finance" true [
+        SeeDesk, SeeOrders, RunWork, SeeApprovals, SeeApplications, ProveAccounts
+    ];
     /// Reads everything, changes nothing.
-    Auditor "auditor" true [SeeDesk, SeeOrders, SeeAudit];
-    /// The provider's staff and settings.
-    Administrator "administrator" true [SeeDesk, ManageTeam, SeeAudit];
+    Auditor "auditor" true [SeeDesk, SeeOrders, SeeApprovals, SeeAudit, SeeApplications];
+    /// The provider's staff and settings. Approves what others ask for.
+    Administrator "administrator" true [
+        SeeDesk, SwitchChannel, ApproveSwitch, ApproveFreeze, SeeApprovals, ManageTeam, SeeAudit,
+        SeeApplications, ActivateMerchants
+    ];
 }
 
 impl Role {

@@ -3,6 +3,7 @@
 use super::{AccountName, BrowserToken, Role, Scope};
 use crate::clock::At;
 use crate::ids::{PersonId, SessionId};
+use crate::merchant_store::StoreName;
 use std::net::IpAddr;
 
 /// Where a request comes from.
@@ -36,6 +37,8 @@ pub struct Membership {
     pub scope_name: String,
     /// The role.
     pub role: Role,
+    /// The store of a store's staff.
+    pub store: Option<StoreName>,
 }
 
 /// How long a confirmation of who somebody is counts, in seconds.
@@ -74,6 +77,12 @@ impl SignedIn {
     pub fn role_in(&self, scope: &Scope) -> Option<Role> {
         let own = self.memberships.iter().find(|own| own.scope == *scope);
         own.map(|own| own.role)
+    }
+
+    /// The only store in a scope that the person sees; `None` for all of it.
+    pub fn store_in(&self, scope: &Scope) -> Option<&StoreName> {
+        let own = self.memberships.iter().find(|own| own.scope == *scope);
+        own.and_then(|own| own.store.as_ref())
     }
 
     /// True while the last confirmation counts: what weighs needs one.

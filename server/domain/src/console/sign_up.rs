@@ -2,6 +2,7 @@
 
 use super::{Role, Scope};
 use crate::clock::At;
+use crate::merchant_store::StoreName;
 use crate::secret::Secret;
 
 /// What a one-time link is for.
@@ -13,6 +14,8 @@ pub struct Invitation {
     pub scope_name: String,
     /// The role.
     pub role: Role,
+    /// The store of a store's staff.
+    pub store: Option<StoreName>,
     /// The account's name where a person sets password and authenticator anew.
     pub account: Option<String>,
     /// True where that needs a second factor that the person has already: it

@@ -1,5 +1,6 @@
 //! One order as the provider's staff see it while a shopper asks about it.
 
+use super::Freeze;
 use super::order_detail::OrderDetail;
 use super::shopper_facts::ShopperFact;
 use crate::ids::{MallId, MerchantId};
@@ -21,4 +22,6 @@ pub struct SupportOrder {
     pub support: Option<String>,
     /// The mall.
     pub mall: MallId,
+    /// Its own freezes, the newest first.
+    pub freezes: Vec<Freeze>,
 }

@@ -1,8 +1,9 @@
 //! The members of a scope.
 
-use super::{Person, Role};
+use super::{MemberRole, Person, Role};
 use crate::clock::At;
 use crate::ids::InvitationId;
+use crate::merchant_store::StoreName;
 
 /// A member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct Member {
     pub person: Person,
     /// Its role.
     pub role: Role,
+    /// The store of a store's staff.
+    pub store: Option<StoreName>,
     /// When it was last signed in.
     pub seen_at: Option<At>,
 }
@@ -22,10 +25,22 @@ pub struct OpenInvitation {
     pub id: InvitationId,
     /// The role.
     pub role: Role,
+    /// The store of a store's staff.
+    pub store: Option<StoreName>,
     /// For whom it is.
     pub note: String,
     /// Until when it can be used.
     pub expires_at: At,
+}
+
+impl OpenInvitation {
+    /// What its member is given.
+    pub fn member_role(&self) -> MemberRole {
+        MemberRole {
+            role: self.role,
+            store: self.store.as_ref().map(|store| store.id.clone()),
+        }
+    }
 }
 
 /// The members and open invitations of a scope.

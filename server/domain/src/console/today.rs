@@ -1,7 +1,7 @@
 //! The figures of a merchant's day, beside those of days before up to the same
 //! minute.
 
-use super::{CountedResult, TimeToPay};
+use super::{CountedResult, StoreTakings, TimeToPay};
 use crate::attempt::DeclineReason;
 use crate::clock::At;
 use crate::day::Day;
@@ -204,6 +204,15 @@ pub struct Today {
     pub yesterday: Option<DayFigures>,
     /// The same weekday of the week before, in the same way.
     pub last_week: Option<DayFigures>,
+    /// The merchant's stores with something to count today, the one with the
+    /// highest takings first; [`Today::STORES_MAX`] at most. Empty for a store's
+    /// own staff.
+    pub stores: Vec<StoreTakings>,
+}
+
+impl Today {
+    /// The most stores that are listed.
+    pub const STORES_MAX: usize = 100;
 }
 
 #[cfg(test)]

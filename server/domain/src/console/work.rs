@@ -1,5 +1,6 @@
 //! What needs the eyes of the provider's staff, and how its networks do.
 
+use super::ChannelSwitch;
 use crate::channel_id::ChannelId;
 use crate::clock::At;
 use crate::ids::OrderId;
@@ -87,6 +88,15 @@ pub struct Work {
     pub channels: Vec<ChannelHealth>,
 }
 
+/// Which thing, as an action names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkSubject {
+    /// What it is: an id, or a network's number.
+    pub subject: String,
+    /// The network of a number, or the name of a job; else empty.
+    pub of: String,
+}
+
 /// One thing that needs to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkItem {
@@ -127,6 +137,21 @@ impl WorkItem {
         }
     }
 
+    /// How an action names it.
+    pub fn named(&self, kind: WorkKind) -> WorkSubject {
+        let of = match kind {
+            WorkKind::OpenRequests => self.channel.as_ref().map(ChannelId::as_str),
+            WorkKind::LateJobs => self.note.as_deref(),
+            WorkKind::UnsettledPayments | WorkKind::StuckSurplus | WorkKind::FailingWebhooks => {
+                None
+            }
+        };
+        WorkSubject {
+            subject: self.subject.clone(),
+            of: of.unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The most that are listed, the oldest first.
     pub const ROWS: u32 = 100;
 }
@@ -149,6 +174,8 @@ pub struct ChannelHealth {
     pub unpaid: u32,
     /// When the newest paid one began.
     pub last_paid: Option<At>,
+    /// What of it is switched off for new attempts.
+    pub off: Vec<ChannelSwitch>,
 }
 
 impl ChannelHealth {

@@ -51,6 +51,8 @@ pub struct PayPage {
     pub payee: String,
     /// The payee's brand. Shared between pages, because a logo is large.
     pub brand: Arc<Brand>,
+    /// The name of the payee's store that the order is for.
+    pub store: Option<String>,
     /// The mall's name.
     pub mall_name: String,
     /// The language that the mall requested.

@@ -59,6 +59,7 @@ fn facts() -> Facts {
         return_url: String::from("https://mall.example/back"),
         expires_in_s: 1800,
         products: Vec::new(),
+        store_id: None,
         buyer_ref: None,
         locale: None,
         metadata: BTreeMap::new(),

@@ -8,10 +8,11 @@ use super::draft::{ItemDraft, OrderDraft};
 use super::{Facts, Item};
 use crate::clock::At;
 use crate::day::Day;
-use crate::ids::{MallId, MerchantId};
+use crate::ids::{MallId, MerchantId, StoreId};
 use crate::locale::Locale;
 use crate::mall::Mall;
 use crate::merchant::Merchant;
+use crate::merchant_store::MerchantStore;
 use crate::money::{Currency, Money, MoneyError};
 use crate::payee::Payee;
 use crate::product::Product;
@@ -44,6 +45,7 @@ pub fn facts(draft: &OrderDraft) -> Result<Facts, Refusal> {
     let facts = Facts {
         mall_order_no: number(&draft.mall_order_no, "/mall_order_no")?,
         merchant_id: payee(&draft.merchant_id)?,
+        store_id: draft.store_id.as_deref().map(store).transpose()?,
         amount,
         subject: line(&draft.subject, "/subject")?,
         items,
@@ -96,6 +98,27 @@ pub fn judge(
     offered.retain(|product| is_carried(merchant, *product));
     mall.allows_return(&facts.return_url)?;
     check_limits(&offered, facts.amount, now)
+}
+
+/// Checks that a new order may name its store now: `store` is the one that the
+/// facts name, or `None` if it does not exist.
+///
+/// # Errors
+/// [`Code::StoreUnknown`] where it is not the payee's, [`Code::StoreClosed`].
+pub fn judge_store(facts: &Facts, store: Option<&MerchantStore>) -> Result<(), Refusal> {
+    if facts.store_id.is_none() {
+        return Ok(());
+    }
+    let own = store.filter(|store| store.merchant == facts.merchant_id);
+    match own.map(|store| store.is_open) {
+        None => Err(no_store()),
+        Some(true) => Ok(()),
+        Some(false) => Err(at(
+            Code::StoreClosed,
+            "/store_id",
+            "the merchant has closed this store",
+        )),
+    }
 }
 
 /// Rule R6 at creation: refuses an order over the limit of every product that
@@ -287,6 +310,18 @@ fn no_merchant() -> Refusal {
         Code::MerchantUnknown,
         "/merchant_id",
         "no active merchant by this id",
+    )
+}
+
+fn store(id: &str) -> Result<StoreId, Refusal> {
+    StoreId::parse(id).ok_or_else(no_store)
+}
+
+fn no_store() -> Refusal {
+    at(
+        Code::StoreUnknown,
+        "/store_id",
+        "the merchant has no store by this id",
     )
 }
 

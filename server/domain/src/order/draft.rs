@@ -13,6 +13,8 @@ pub struct OrderDraft {
     pub mall_order_no: String,
     /// The id of the payee.
     pub merchant_id: String,
+    /// The id of the payee's store.
+    pub store_id: Option<String>,
     /// `amount.value`, a decimal text.
     pub amount: String,
     /// `amount.currency`, an ISO 4217 code.
@@ -66,6 +68,7 @@ impl OrderDraft {
         let draft = Self {
             mall_order_no: order.text("mall_order_no")?,
             merchant_id: order.text("merchant_id")?,
+            store_id: order.optional("store_id", JsonFields::text)?,
             amount: amount.text("value")?,
             currency: amount.text("currency")?,
             subject: order.text("subject")?,
@@ -89,9 +92,10 @@ impl OrderDraft {
 }
 
 /// The fields of an order request.
-pub const ORDER_FIELDS: [&str; 11] = [
+pub const ORDER_FIELDS: [&str; 12] = [
     "mall_order_no",
     "merchant_id",
+    "store_id",
     "amount",
     "subject",
     "items",
@@ -326,6 +330,7 @@ mod tests {
     fn null_counts_as_absent() {
         let mut body = body();
         for name in [
+            "store_id",
             "expires_in_s",
             "products",
             "buyer_ref",

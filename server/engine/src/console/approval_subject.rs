@@ -2,9 +2,12 @@
 //! compared with the one of when it was asked for.
 
 use super::people::secret_hash;
-use domain::console::ApprovalCommand;
+use super::{activated_merchant, contract};
+use domain::clock::At;
+use domain::console::{ApprovalCommand, FreezeSubject};
 use domain::order::Order;
-use store::{Error, Fault, Tx, orders, refund_limits};
+use std::fmt::Write as _;
+use store::{Error, Fault, Tx, channel_switches, freezes, orders, refund_limits};
 
 /// The hash of a command's subject as it is now.
 pub(super) async fn hash(tx: &mut Tx, command: &ApprovalCommand) -> Result<String, Error> {
@@ -18,6 +21,14 @@ pub(super) async fn hash(tx: &mut Tx, command: &ApprovalCommand) -> Result<Strin
             let limit = refund_limits::get(tx, &of.merchant).await?;
             format!("{} {limit}", of.merchant)
         }
+        ApprovalCommand::Contract(of) => contract::subject(tx, of).await?,
+        ApprovalCommand::ActivateMerchant(of) => activated_merchant::subject(tx, of).await?,
+        ApprovalCommand::Freeze(of) => of_frozen(tx, &of.subject).await?,
+        ApprovalCommand::Release(of) => of_frozen(tx, &of.subject).await?,
+        ApprovalCommand::SwitchOn(of) => {
+            let off = channel_switches::find(tx, &of.switch).await?;
+            format!("{} {}", of.switch, off.is_some())
+        }
     };
     Ok(secret_hash(&state))
 }
@@ -28,4 +39,16 @@ fn of_order(order: &Order) -> String {
     let (id, payee) = (&order.id, &order.facts.merchant_id);
     let (amount, left) = (order.facts.amount, order.refundable());
     format!("{id} {paid} {payee} {amount} {left}")
+}
+
+/// What decides a freeze or a release: the freezes of the same that nobody has
+/// released.
+async fn of_frozen(tx: &mut Tx, subject: &FreezeSubject) -> Result<String, Error> {
+    let mut state = subject.id().to_owned();
+    for freeze in freezes::unreleased_of(tx, subject.id()).await? {
+        let until = freeze.until.map(At::ms);
+        let stops = freeze.stops;
+        let _ = write!(state, " {} {stops:?} {until:?}", freeze.id);
+    }
+    Ok(state)
 }

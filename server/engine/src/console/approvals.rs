@@ -5,15 +5,16 @@ use super::people::{Answer, Change, People};
 use super::{approval_subject, approved_change};
 use domain::clock::At;
 use domain::console::{
-    APPROVAL_S, Approval, ApprovalCommand, ApprovalDetail, ApprovalState, AuditAction, Conflict,
-    ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult, ConsoleVisit, FormKey, Right, Scope,
-    SignedIn,
+    Approval, ApprovalCommand, ApprovalCursor, ApprovalDetail, ApprovalPage, ApprovalRow,
+    ApprovalState, AuditAction, Conflict, ConsoleError, ConsoleField, ConsoleProblem,
+    ConsoleResult, ConsoleVisit, FormKey, NotificationKind, Right, Scope, SignedIn,
 };
 use domain::entropy::Entropy;
 use domain::ids::{ApprovalId, PersonId};
 use std::sync::Arc;
 use store::approvals::{self, NewApproval};
 use store::audit_entries::{self, NewAuditEntry};
+use store::notifications::{self, NewNotification};
 use store::{Error, Fault, Tx, members};
 
 /// The most characters of the reason of a refusal.
@@ -42,7 +43,7 @@ pub(super) async fn ask(
         scope,
         maker,
         made_at: now,
-        expires_at: now.plus_s(APPROVAL_S),
+        expires_at: now.plus_s(command.waits_s()),
         command,
         before_hash: &before_hash,
         form_key,
@@ -50,15 +51,25 @@ pub(super) async fn ask(
     if !approvals::insert(tx, new).await? {
         return Err(Fault::stale("somebody else asked for the same").into());
     }
+    if let Some(merchant) = scope.merchant() {
+        let waiting = NewNotification {
+            merchant,
+            kind: NotificationKind::ApprovalWaiting,
+            subject: id.as_str(),
+            amount: None,
+            at: now,
+        };
+        notifications::insert(tx, waiting).await?;
+    }
     Ok(Ok(id))
 }
 
-/// What an audit entry says of a request: its subject, and the figures.
+/// What an audit entry says of a request: its subject, and what changes.
 pub(super) fn change(action: AuditAction, command: &ApprovalCommand) -> Change {
-    let (before, after) = command.figures();
+    let (before, after) = ApprovalRow::for_audit(&command.rows());
     Change {
-        before: Some(before.to_string()),
-        after: Some(after.to_string()),
+        before: Some(before),
+        after: Some(after),
         ..Change::of(action, command.subject())
     }
 }
@@ -78,6 +89,25 @@ impl People {
         let (scope, now) = (scope.clone(), self.now());
         let read = self.store.read(move |tx| {
             Box::pin(async move { approvals::open_of_scope(tx, &scope, now).await })
+        });
+        Ok(read.await?)
+    }
+
+    /// A page of those of a scope that have ended.
+    ///
+    /// # Errors
+    /// `NotFound`, `Forbidden`.
+    pub(crate) async fn decided_approvals(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&ApprovalCursor>,
+        visit: &ConsoleVisit,
+    ) -> Answer<ApprovalPage> {
+        self.check(by, scope, Right::SeeApprovals, visit).await?;
+        let (scope, after) = (scope.clone(), after.cloned());
+        let read = self.store.read(move |tx| {
+            Box::pin(async move { approvals::ended_of_scope(tx, &scope, after.as_ref()).await })
         });
         Ok(read.await?)
     }
@@ -107,7 +137,7 @@ impl People {
                 approvers.retain(|person| !approval.is_by(&person.id));
                 let current = approval_subject::hash(tx, &approval.command).await?;
                 Ok(Some(ApprovalDetail {
-                    fits: current == stored.before_hash,
+                    fits: current == stored.before_hash && approval.command.is_possible_at(now),
                     approval,
                     approvers,
                 }))
@@ -147,7 +177,8 @@ impl People {
                     return Ok(Err(ConsoleError::Conflict(Conflict::Ended)));
                 }
                 let current = approval_subject::hash(tx, &approval.command).await?;
-                let fits = current == found.before_hash;
+                let is_same = current == found.before_hash;
+                let fits = is_same && approval.command.is_possible_at(now);
                 let state = if fits {
                     ApprovalState::Done
                 } else {
@@ -160,7 +191,8 @@ impl People {
                     audit_entries::insert(tx, &not_done).await?;
                     return Ok(Err(ConsoleError::Conflict(Conflict::Stale)));
                 }
-                approved_change::make(tx, entropy.as_ref(), &approval, now).await?;
+                let by = (&approval, &checker);
+                approved_change::make(tx, entropy.as_ref(), by, now).await?;
                 audit_entries::insert(tx, &done).await?;
                 Ok(Ok(()))
             })

@@ -6,7 +6,7 @@ use domain::console::{
     SignedIn,
 };
 use domain::ids::{MallId, MerchantId};
-use store::{directory, malls, merchants};
+use store::{directory, freezes, malls, merchant_fees, merchants};
 
 impl People {
     /// A page of the merchants.
@@ -41,6 +41,8 @@ impl People {
                 Ok(Some(MerchantDetail {
                     merchant,
                     malls: directory::malls_of(tx, &id).await?,
+                    fees: merchant_fees::all(tx, &id).await?,
+                    freezes: freezes::of_merchant(tx, &id, MerchantDetail::FREEZES_MAX).await?,
                     activity: directory::activity(tx, &OrdersOf::Merchant(id)).await?,
                 }))
             })

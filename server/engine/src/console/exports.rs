@@ -164,10 +164,12 @@ fn in_words(filter: &OrderFilter) -> String {
     let time = |at: Option<At>| at.map_or_else(|| "-".to_owned(), At::rfc3339);
     let state = filter.state.map_or("all", OrderState::name);
     let number = filter.searched().map_or("", |_| ", of a number");
+    let store = filter.store.as_ref().map(|id| format!(", of {id}"));
     let happened = filter.happened.map(|of| format!(", {of}"));
     let (from, to) = (time(filter.created_from), time(filter.created_to));
     format!(
-        "{state}, {from} to {to}{}{number}",
+        "{state}, {from} to {to}{}{}{number}",
+        store.unwrap_or_default(),
         happened.unwrap_or_default()
     )
 }

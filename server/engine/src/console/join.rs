@@ -19,7 +19,7 @@ impl People {
         let invited = invited.ok_or(ConsoleError::NotFound)?;
         self.check_confirmed(by)?;
         let mut change = Change::of(AuditAction::Join, by.person.account.as_str());
-        change.after = Some(invited.invitation.role.name().to_owned());
+        change.after = Some(invited.invitation.member_role().in_words());
         let entry = self.entry(&invited.scope, Some(&by.person.id), visit, change);
         let (person, now, scope) = (by.person.id.clone(), self.now(), invited.scope.clone());
         let joined = self.store.write(move |tx| {
@@ -30,8 +30,8 @@ impl People {
                 if !invitations::delete(tx, &invited.scope, &invited.invitation.id).await? {
                     return Ok(Err(ConsoleError::NotFound));
                 }
-                let role = invited.invitation.role;
-                members::put(tx, &invited.scope, &person, role, now).await?;
+                let role = invited.invitation.member_role();
+                members::put(tx, &invited.scope, &person, &role, now).await?;
                 audit_entries::insert(tx, &entry).await?;
                 Ok(Ok(()))
             })

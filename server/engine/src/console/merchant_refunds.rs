@@ -45,7 +45,7 @@ impl People {
     ) -> Answer<RefundPage> {
         let visit = ConsoleVisit::default();
         let merchant = self
-            .check_merchant(by, scope, Right::SeeOrders, &visit)
+            .check_merchant(by, scope, Right::SeeRefunds, &visit)
             .await?
             .clone();
         let after = after.cloned();
@@ -183,7 +183,7 @@ async fn done_before(
     if let Some(known) = approvals::by_form_key(tx, &new.key).await? {
         let same = match &known.command {
             ApprovalCommand::Refund(of) => of.order == *order && of.amount == new.amount,
-            ApprovalCommand::RefundLimit(_) => false,
+            _ => false,
         };
         let same = same && known.is_by(&asked.by);
         return Ok(Some(if same {

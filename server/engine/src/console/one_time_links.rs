@@ -6,6 +6,7 @@ use domain::clock::At;
 use domain::console::{AuditAction, ConsoleVisit, OneTimeLink, OpenInvitation, Role, Scope};
 use domain::entropy::Entropy;
 use domain::ids::{InvitationId, PersonId};
+use domain::merchant_store::StoreName;
 use domain::refusal::{Code, Refusal};
 use store::audit_entries::{self, NewAuditEntry};
 use store::invitations::{self, StoredInvitation};
@@ -18,13 +19,14 @@ const LINK_S: i64 = 72 * 3600;
 pub(super) fn new_invitation(
     (entropy, now): (&dyn Entropy, At),
     scope: &Scope,
-    (role, note): (Role, &str),
+    (role, store, note): (Role, Option<StoreName>, &str),
     person: Option<PersonId>,
 ) -> StoredInvitation {
     StoredInvitation {
         invitation: OpenInvitation {
             id: InvitationId::new(entropy, now),
             role,
+            store,
             note: note.to_owned(),
             expires_at: now.plus_s(LINK_S),
         },
@@ -76,7 +78,7 @@ pub(crate) async fn link_for_manager(
     scope: &Scope,
 ) -> Result<OneTimeLink, Error> {
     let role = Role::manager_of(scope);
-    let invited = new_invitation((entropy, now), scope, (role, ""), None);
+    let invited = new_invitation((entropy, now), scope, (role, None, ""), None);
     let mut change = Change::of(AuditAction::Invite, invited.invitation.id.as_str());
     change.after = Some(role.name().to_owned());
     let visit = ConsoleVisit::default();

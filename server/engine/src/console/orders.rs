@@ -1,11 +1,12 @@
 //! Orders for the consoles: the list, and one order with its timeline. A
-//! merchant does not find an order of another one.
+//! merchant does not find an order of another one, nor the staff of a store one of
+//! another store.
 
 use super::timeline::Records;
 use crate::engine::Engine;
 use domain::clock::At;
 use domain::console::{OrderCount, OrderCursor, OrderDetail, OrderFilter, OrderPage, OrdersOf};
-use domain::ids::{MerchantId, OrderId};
+use domain::ids::OrderId;
 use domain::order::Order;
 use std::sync::Arc;
 use store::{Error, Store, Tx, order_list, orders};
@@ -74,14 +75,18 @@ impl ConsoleOrders {
     /// One order with all that happened to it.
     ///
     /// # Errors
-    /// `not_found`, also if it belongs to another merchant.
-    #[tracing::instrument(skip_all, fields(%merchant, order = %id))]
-    pub async fn detail(&self, merchant: &MerchantId, id: &OrderId) -> Result<OrderDetail, Error> {
-        let (merchant, id, now) = (merchant.clone(), id.clone(), self.now);
+    /// `not_found`, also if it is none of these orders.
+    #[tracing::instrument(skip_all, fields(order = %id))]
+    pub async fn detail(
+        &self,
+        of: impl Into<OrdersOf>,
+        id: &OrderId,
+    ) -> Result<OrderDetail, Error> {
+        let (of, id, now) = (of.into(), id.clone(), self.now);
         let read = self.store.read(move |tx| {
             Box::pin(async move {
                 let order = orders::find(tx, &id).await?;
-                let order = order.filter(|order| order.facts.merchant_id == merchant);
+                let order = order.filter(|order| of.has(order));
                 let order = order.ok_or_else(|| Error::not_found("order"))?;
                 detail(tx, order, now).await
             })

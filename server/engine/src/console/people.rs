@@ -13,7 +13,7 @@ use domain::console::{
     SignedIn,
 };
 use domain::entropy::Entropy;
-use domain::ids::{AuditEntryId, MerchantId, PersonId};
+use domain::ids::{AuditEntryId, MerchantId, PersonId, StoreId};
 use std::sync::Arc;
 use store::audit_entries::{self, NewAuditEntry};
 use store::sessions::SignInStep;
@@ -151,6 +151,17 @@ impl People {
         if role.may(right) {
             return Ok(());
         }
+        self.refused(by, scope, right, visit).await
+    }
+
+    /// Refuses a try, which has an audit entry.
+    async fn refused(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        right: Right,
+        visit: &ConsoleVisit,
+    ) -> Answer<()> {
         let refused = Change::of(AuditAction::Refused, format!("{right:?}"));
         let entry = self.entry(scope, Some(&by.person.id), visit, refused);
         let refused = self
@@ -160,7 +171,9 @@ impl People {
         Err(ConsoleError::Forbidden(right).into())
     }
 
-    /// The merchant of a scope, after [`Self::check`]. The provider's is `NotFound`.
+    /// The merchant of a scope, after [`Self::check`], for what concerns all of
+    /// it. The provider's is `NotFound`; a store's staff is refused, whatever its
+    /// role may do in its store.
     ///
     /// # Errors
     /// Those of `check`.
@@ -171,8 +184,29 @@ impl People {
         right: Right,
         visit: &ConsoleVisit,
     ) -> Answer<&'a MerchantId> {
+        let (merchant, store) = self.check_orders(by, scope, right, visit).await?;
+        if store.is_some() {
+            self.refused(by, scope, right, visit).await?;
+        }
+        Ok(merchant)
+    }
+
+    /// The merchant of a scope, and the only store of it whose orders and takings
+    /// the person sees; `None` for those of all. After [`Self::check`].
+    ///
+    /// # Errors
+    /// Those of `check`; `NotFound` for the provider's scope.
+    pub(crate) async fn check_orders<'a>(
+        &self,
+        by: &SignedIn,
+        scope: &'a Scope,
+        right: Right,
+        visit: &ConsoleVisit,
+    ) -> Answer<(&'a MerchantId, Option<StoreId>)> {
         self.check(by, scope, right, visit).await?;
-        Ok(scope.merchant().ok_or(ConsoleError::NotFound)?)
+        let merchant = scope.merchant().ok_or(ConsoleError::NotFound)?;
+        let store = by.store_in(scope).map(|store| store.id.clone());
+        Ok((merchant, store))
     }
 
     /// An audit entry of a scope.

@@ -56,6 +56,7 @@ impl People {
             scope: found.invitation.scope,
             scope_name: found.scope_name,
             role: found.invitation.invitation.role,
+            store: found.invitation.invitation.store,
             needs_factor,
             account: found.person.map(|stored| stored.person.account.to_string()),
             expires_at: found.invitation.invitation.expires_at,
@@ -98,7 +99,7 @@ impl People {
             )
         } else {
             let mut change = Change::of(AuditAction::Join, person.person.account.as_str());
-            change.after = Some(invited.invitation.role.name().to_owned());
+            change.after = Some(invited.invitation.member_role().in_words());
             // Written by a person that the same transaction makes.
             vec![self.entry(&invited.scope, Some(&id), visit, change)]
         };
@@ -114,8 +115,8 @@ impl People {
                     let mistake = (ConsoleField::Account, ConsoleProblem::Taken);
                     return Ok(Err(ConsoleError::Invalid(vec![mistake])));
                 } else {
-                    let role = invited.invitation.role;
-                    members::put(tx, &invited.scope, &id, role, now).await?;
+                    let role = invited.invitation.member_role();
+                    members::put(tx, &invited.scope, &id, &role, now).await?;
                 }
                 if !invitations::delete(tx, &invited.scope, &invited.invitation.id).await? {
                     return Err(gone());

@@ -10,7 +10,7 @@ use domain::console::{
     OrderRow, OrdersOf, Right, Scope, ShopperFact, SignedIn, SupportOrder,
 };
 use domain::ids::OrderId;
-use store::{Error, Tx, jobs, merchants, order_list, orders};
+use store::{Error, Tx, freezes, jobs, merchants, order_list, orders};
 
 impl People {
     /// A page of the orders of all merchants, of one, or of a mall.
@@ -102,6 +102,7 @@ async fn support_order(tx: &mut Tx, id: &OrderId, now: At) -> Result<Option<Supp
     let merchant = merchants::get(tx, &order.facts.merchant_id).await?;
     let next = jobs::next_of_attempts(tx, QueryPayment::NAME, id).await?;
     let mall = order.mall_id.clone();
+    let freezes = freezes::of_order(tx, &merchant.id, id).await?;
     let detail = detail(tx, order, now).await?;
     Ok(Some(SupportOrder {
         facts: ShopperFact::all(&detail, next),
@@ -111,5 +112,6 @@ async fn support_order(tx: &mut Tx, id: &OrderId, now: At) -> Result<Option<Supp
         display_name: merchant.brand.display_name.clone(),
         support: merchant.brand.support.clone(),
         mall,
+        freezes,
     }))
 }

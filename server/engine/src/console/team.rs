@@ -5,12 +5,13 @@ use super::one_time_links::{new_invitation, store_link};
 use super::people::{Answer, Change, People};
 use domain::console::{
     AuditAction, AuditCursor, AuditPage, ConsoleError, ConsoleField, ConsoleProblem, ConsoleResult,
-    ConsoleVisit, OneTimeLink, Right, Role, Scope, SignedIn, Team,
+    ConsoleVisit, MemberRole, OneTimeLink, Right, Role, Scope, SignedIn, Team,
 };
 use domain::display_text;
 use domain::ids::{InvitationId, PersonId};
+use domain::merchant_store::StoreName;
 use store::audit_entries::{self, NewAuditEntry};
-use store::{Error, Tx, invitations, malls, members, people, sessions};
+use store::{Error, Tx, invitations, malls, members, people, sessions, stores};
 
 /// The longest note of an invitation.
 const NOTE_MAX: usize = 60;
@@ -48,30 +49,34 @@ impl People {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (role, note): (Role, &str),
+        (role, note): (&MemberRole, &str),
         visit: &ConsoleVisit,
     ) -> Answer<OneTimeLink> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
         self.check_confirmed(by)?;
         let note = note.trim();
         let mut mistakes = Vec::new();
-        if !Role::of(scope).any(|own| own == role) {
-            mistakes.push((ConsoleField::Role, ConsoleProblem::Format));
-        }
+        let store = match self.store_of_role(scope, role).await? {
+            Ok(store) => store,
+            Err(mistake) => {
+                mistakes.push(mistake);
+                None
+            }
+        };
         if !note.is_empty() && display_text::check(note, NOTE_MAX, "").is_err() {
             mistakes.push((ConsoleField::Note, ConsoleProblem::Format));
         }
         if !mistakes.is_empty() {
             return Err(ConsoleError::Invalid(mistakes).into());
         }
-        let invited = new_invitation(self.source(), scope, (role, note), None);
+        let invited = new_invitation(self.source(), scope, (role.role, store, note), None);
         let subject = if note.is_empty() {
             invited.invitation.id.as_str()
         } else {
             note
         };
         let mut change = Change::of(AuditAction::Invite, subject);
-        change.after = Some(role.name().to_owned());
+        change.after = Some(role.in_words());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
         Ok(link.await?)
@@ -112,26 +117,26 @@ impl People {
         &self,
         by: &SignedIn,
         scope: &Scope,
-        (person, role): (&PersonId, Role),
+        (person, role): (&PersonId, &MemberRole),
         visit: &ConsoleVisit,
     ) -> Answer<()> {
         self.check(by, scope, Right::ManageTeam, visit).await?;
         self.check_confirmed(by)?;
-        if !Role::of(scope).any(|own| own == role) {
-            let mistake = (ConsoleField::Role, ConsoleProblem::Format);
+        if let Err(mistake) = self.store_of_role(scope, role).await? {
             return Err(ConsoleError::Invalid(vec![mistake]).into());
         }
         let mut change = Change::of(AuditAction::ChangeRole, "");
-        change.after = Some(role.name().to_owned());
+        change.after = Some(role.in_words());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let (scope, person, now) = (scope.clone(), person.clone(), self.now());
+        let role = role.clone();
         let changed = self.store.write(move |tx| {
             Box::pin(async move {
-                let before = match leave_role(tx, &scope, &person, Some(role)).await? {
+                let before = match leave_role(tx, &scope, &person, Some(role.role)).await? {
                     Ok(before) => before,
                     Err(refused) => return Ok(Err(refused)),
                 };
-                members::put(tx, &scope, &person, role, now).await?;
+                members::put(tx, &scope, &person, &role, now).await?;
                 add_entry(tx, entry, &person, before).await?;
                 Ok(Ok(()))
             })
@@ -190,18 +195,53 @@ impl People {
                 let Some(role) = members::role(tx, &at, &id).await? else {
                     return Ok(None);
                 };
+                let store = store_name(tx, &role).await?;
                 let person = people::get(tx, &id).await?.person;
-                Ok(Some((role, person.account)))
+                Ok(Some((role.role, store, person.account)))
             })
         });
-        let Some((role, account)) = found.await? else {
+        let Some((role, store, account)) = found.await? else {
             return Err(ConsoleError::NotFound.into());
         };
-        let invited = new_invitation(self.source(), scope, (role, ""), Some(person.clone()));
+        let invited = new_invitation(
+            self.source(),
+            scope,
+            (role, store, ""),
+            Some(person.clone()),
+        );
         let change = Change::of(AuditAction::ResetLink, account.as_str());
         let entry = self.entry(scope, Some(&by.person.id), visit, change);
         let link = store_link(&self.store, self.source(), invited, entry);
         Ok(link.await?)
+    }
+
+    /// The store of a role that may be given in this scope, which is one of its
+    /// merchant's own that is open; or what is wrong with it.
+    async fn store_of_role(
+        &self,
+        scope: &Scope,
+        role: &MemberRole,
+    ) -> Result<Result<Option<StoreName>, (ConsoleField, ConsoleProblem)>, Error> {
+        if !Role::of(scope).any(|own| own == role.role) {
+            return Ok(Err((ConsoleField::Role, ConsoleProblem::Format)));
+        }
+        if !role.is_whole() {
+            return Ok(Err((ConsoleField::Store, ConsoleProblem::Empty)));
+        }
+        let (Scope::Merchant(merchant), Some(id)) = (scope.clone(), role.store.clone()) else {
+            return Ok(Ok(None));
+        };
+        let read = self
+            .store
+            .read(move |tx| Box::pin(async move { stores::of_merchant(tx, &merchant, &id).await }));
+        let open = read.await?.filter(|store| store.is_open);
+        Ok(match open {
+            Some(store) => Ok(Some(StoreName {
+                id: store.id,
+                name: store.name,
+            })),
+            None => Err((ConsoleField::Store, ConsoleProblem::Wrong)),
+        })
     }
 
     /// The audit entries.
@@ -231,12 +271,12 @@ async fn leave_role(
     scope: &Scope,
     person: &PersonId,
     next: Option<Role>,
-) -> Result<ConsoleResult<Role>, Error> {
+) -> Result<ConsoleResult<MemberRole>, Error> {
     let Some(before) = members::role(tx, scope, person).await? else {
         return Ok(Err(ConsoleError::NotFound));
     };
     let manager = Role::manager_of(scope);
-    let leaves = before == manager && next != Some(manager);
+    let leaves = before.role == manager && next != Some(manager);
     if leaves && members::count(tx, scope, manager).await? < 2 {
         return Ok(Err(ConsoleError::LastManager));
     }
@@ -248,13 +288,25 @@ async fn add_entry(
     tx: &mut Tx,
     entry: NewAuditEntry,
     person: &PersonId,
-    before: Role,
+    before: MemberRole,
 ) -> Result<(), Error> {
     let subject = people::get(tx, person).await?.person.account.to_string();
     let entry = NewAuditEntry {
         subject,
-        before: Some(before.name().to_owned()),
+        before: Some(before.in_words()),
         ..entry
     };
     audit_entries::insert(tx, &entry).await
+}
+
+/// The store of a member's role.
+async fn store_name(tx: &mut Tx, role: &MemberRole) -> Result<Option<StoreName>, Error> {
+    let Some(id) = &role.store else {
+        return Ok(None);
+    };
+    let store = stores::find(tx, id).await?;
+    Ok(store.map(|store| StoreName {
+        id: store.id,
+        name: store.name,
+    }))
 }

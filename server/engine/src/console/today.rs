@@ -3,26 +3,33 @@
 
 use super::orders::ConsoleOrders;
 use domain::clock::At;
-use domain::console::{DayFigures, Today};
+use domain::console::{DayFigures, PaymentSum, Today};
 use domain::day::Day;
-use domain::ids::MerchantId;
+use domain::ids::{MerchantId, StoreId};
 use store::payment_sums::{self, Span};
-use store::{Error, Tx, orders};
+use store::{Error, Tx, orders, store_payment_sums};
 
 const DAY_S: i64 = 86_400;
 
 impl ConsoleOrders {
-    /// The figures of the day in China that `now` is in.
+    /// The figures of the day in China that `now` is in: of a merchant, or of its
+    /// store alone.
     ///
     /// # Errors
     /// A fault of the database.
     #[tracing::instrument(skip_all, fields(%merchant))]
-    pub async fn today(&self, merchant: &MerchantId, now: At) -> Result<Today, Error> {
-        let merchant = merchant.clone();
+    pub async fn today(
+        &self,
+        merchant: &MerchantId,
+        store: Option<&StoreId>,
+        now: At,
+    ) -> Result<Today, Error> {
+        let (merchant, store) = (merchant.clone(), store.cloned());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
                 let summed_until = summed_until(tx, now).await?;
-                let first = orders::first_created(tx, &merchant).await?;
+                let first = orders::first_created(tx, &merchant, store.as_ref()).await?;
+                let whose = (&merchant, store.as_ref());
                 let day = Day::in_china(now);
                 let as_of = summed_until.unwrap_or(now);
                 let as_of = as_of.max(day.start_in_china()).min(now);
@@ -33,12 +40,20 @@ impl ConsoleOrders {
                 for (days, to) in earlier {
                     let of = Day::in_china(day.start_in_china().plus_s(-days * DAY_S));
                     compared.push(match first {
-                        Some(first) if first < to => Some(figures(tx, &merchant, of, to).await?),
+                        Some(first) if first < to => Some(figures(tx, whose, of, to).await?),
                         _ => None,
                     });
                 }
                 let end = day.start_in_china().plus_s(DAY_S);
-                let figures = figures(tx, &merchant, day, end).await?;
+                let figures = figures(tx, whose, day, end).await?;
+                let mut stores = match &store {
+                    None => {
+                        let today = (day.start_in_china(), end);
+                        store_payment_sums::of_merchant(tx, &merchant, today).await?
+                    }
+                    Some(_) => Vec::new(),
+                };
+                stores.truncate(Today::STORES_MAX);
                 let mut compared = compared.into_iter();
                 Ok(Today {
                     now,
@@ -47,6 +62,7 @@ impl ConsoleOrders {
                     figures,
                     yesterday: compared.next().flatten(),
                     last_week: compared.next().flatten(),
+                    stores,
                 })
             })
         });
@@ -67,14 +83,24 @@ async fn summed_until(tx: &mut Tx, now: At) -> Result<Option<At>, Error> {
 /// minutes of the hour that it is in.
 async fn figures(
     tx: &mut Tx,
-    merchant: &MerchantId,
+    whose: (&MerchantId, Option<&StoreId>),
     day: Day,
     to: At,
 ) -> Result<DayFigures, Error> {
     let start = day.start_in_china();
-    let whole_day = (start, start.plus_s(DAY_S));
-    let hours = payment_sums::of_merchant(tx, merchant, Span::Hour, whole_day).await?;
-    let last = (Span::Hour.start(to), to);
-    let minutes = payment_sums::of_merchant(tx, merchant, Span::Minute, last).await?;
+    let hours = sums(tx, whose, Span::Hour, (start, start.plus_s(DAY_S))).await?;
+    let minutes = sums(tx, whose, Span::Minute, (Span::Hour.start(to), to)).await?;
     Ok(DayFigures::of(day, &hours, &minutes, to))
+}
+
+async fn sums(
+    tx: &mut Tx,
+    (merchant, store): (&MerchantId, Option<&StoreId>),
+    span: Span,
+    time: (At, At),
+) -> Result<Vec<PaymentSum>, Error> {
+    match store {
+        None => payment_sums::of_merchant(tx, merchant, span, time).await,
+        Some(store) => store_payment_sums::of_store(tx, store, span, time).await,
+    }
 }

@@ -4,7 +4,8 @@
 use super::EngineConsole;
 use async_trait::async_trait;
 use domain::console::{
-    Approval, ApprovalDetail, Approvals, ConsoleResult, ConsoleVisit, Scope, SignedIn,
+    Approval, ApprovalCursor, ApprovalDetail, ApprovalPage, Approvals, ConsoleResult, ConsoleVisit,
+    Scope, SignedIn,
 };
 use domain::ids::ApprovalId;
 
@@ -17,6 +18,20 @@ impl Approvals for EngineConsole {
         visit: &ConsoleVisit,
     ) -> ConsoleResult<Vec<Approval>> {
         self.answer(self.people().approvals(by, scope, visit).await)
+    }
+
+    async fn decided_approvals(
+        &self,
+        by: &SignedIn,
+        scope: &Scope,
+        after: Option<&ApprovalCursor>,
+        visit: &ConsoleVisit,
+    ) -> ConsoleResult<ApprovalPage> {
+        self.answer(
+            self.people()
+                .decided_approvals(by, scope, after, visit)
+                .await,
+        )
     }
 
     async fn approval(

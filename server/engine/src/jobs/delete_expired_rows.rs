@@ -4,11 +4,13 @@ use super::{Job, Next, new_job};
 use crate::console::{BROWSER_KNOWN_S, SESSION_S};
 use crate::engine::Engine;
 use crate::events;
+use domain::console::Notification;
 use std::sync::Arc;
 use store::jobs::{ClaimedJob, Lane, NewJob};
 use store::{
-    Error, approvals, exports, idempotency, invitations, known_browsers, links, passkey_challenges,
-    payment_sums, rate_limits, sessions, signatures,
+    Error, applications, approvals, exports, idempotency, invitations, known_browsers, links,
+    notifications, passkey_challenges, payment_sums, rate_limits, sessions, signatures,
+    store_payment_sums,
 };
 
 /// Interval at which expired rows are deleted.
@@ -20,13 +22,10 @@ const IDEMPOTENCY_KEPT_S: i64 = 172_800;
 /// The only row of this job. Databases have it under this subject.
 pub(super) const ROW: NewJob<'static> = new_job::<DeleteExpiredRows>("house", "null");
 
-/// Deletes expired idempotency keys, signatures, links, sessions, invitations and exports,
-/// full budgets of limits and sums of minutes, and numbers events.
-/// Deletes expired idempotency keys, signatures, links, sessions and invitations,
-/// and full budgets of limits, marks what nobody approved in time, and numbers
-/// events.
 /// Deletes expired idempotency keys, signatures, links, sessions, invitations,
-/// challenges and browsers, and full budgets of limits, and numbers events.
+/// exports, notifications, challenges and browsers, full budgets of limits and sums
+/// of minutes, and the entries of applications whose time is over; marks what nobody
+/// approved in time; and numbers events.
 pub(super) struct DeleteExpiredRows;
 
 impl Job for DeleteExpiredRows {
@@ -43,10 +42,14 @@ impl Job for DeleteExpiredRows {
                 links::prune(tx, now).await?;
                 rate_limits::prune(tx, now).await?;
                 exports::prune(tx, now).await?;
-                payment_sums::prune_minutes(tx, now.plus_s(-payment_sums::MINUTES_KEPT_S)).await?;
+                let minutes_from = now.plus_s(-payment_sums::MINUTES_KEPT_S);
+                payment_sums::prune_minutes(tx, minutes_from).await?;
+                store_payment_sums::prune_minutes(tx, minutes_from).await?;
                 sessions::prune(tx, now.plus_s(-SESSION_S)).await?;
                 invitations::prune(tx, now).await?;
                 approvals::expire(tx, now).await?;
+                applications::destroy(tx, now).await?;
+                notifications::prune(tx, now.plus_s(-Notification::KEPT_S)).await?;
                 passkey_challenges::prune(tx, now).await?;
                 known_browsers::prune(tx, now.plus_s(-BROWSER_KNOWN_S)).await
             })

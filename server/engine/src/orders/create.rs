@@ -9,7 +9,7 @@ use domain::mall::Mall;
 use domain::money::Money;
 use domain::order::{self, Facts, Order, OrderDraft, OrderState};
 use domain::refusal::{Code, Refusal};
-use store::{Error, Fault, Tx, merchants, orders};
+use store::{Error, Fault, Tx, merchants, orders, stores};
 
 /// An order that was created or found.
 #[derive(Clone, Debug)]
@@ -36,11 +36,16 @@ pub async fn create_in(
     now: At,
 ) -> Result<CreatedOrder, Error> {
     let facts = order::facts(draft)?;
-    let payee = merchants::payee(tx, &facts.merchant_id, &mall.id).await?;
+    let payee = merchants::payee(tx, &facts.merchant_id, &mall.id, now).await?;
     // Most numbers are new, so an existing order is looked up only if the
     // number is taken or a new order would be refused.
     let is_carried = |merchant: &_, product| channels.carry(merchant, product);
-    if let Err(refusal) = order::judge(&facts, mall, payee.as_ref(), is_carried, now) {
+    let store = match &facts.store_id {
+        Some(id) => stores::find(tx, id).await?,
+        None => None,
+    };
+    let judged = order::judge(&facts, mall, payee.as_ref(), is_carried, now);
+    if let Err(refusal) = judged.and_then(|()| order::judge_store(&facts, store.as_ref())) {
         let known = orders::by_number(tx, &mall.id, &facts.mall_order_no).await?;
         return Ok(found(known.ok_or(refusal)?, &facts)?);
     }

@@ -97,6 +97,7 @@ mod tests {
             return_url: "https://mall.example/".into(),
             expires_in_s: 900,
             products: Vec::new(),
+            store_id: None,
             buyer_ref: None,
             locale: None,
             metadata: std::collections::BTreeMap::new(),

@@ -19,6 +19,7 @@ use domain::ids::PayToken;
 use domain::machine::{CODE_PAUSE_S, EXTENSIONS_MAX, WRONG_CODES_MAX};
 use domain::merchant::Merchant;
 use domain::network_request::Purpose;
+use domain::order::Order;
 use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
@@ -50,16 +51,12 @@ impl Orders {
         } else {
             String::new()
         };
-        let receipt_url = if view.order.state.is_paid() {
-            let desk = &self.network.public_url;
-            self.receipt_keys.url(desk, &view.order.id)
-        } else {
-            String::new()
-        };
+        let receipt_url = self.receipt_url(&view.order);
         let PageData {
             order,
             merchant,
             brand,
+            store,
             mall,
             refunds,
             ..
@@ -85,6 +82,7 @@ impl Orders {
                 && order.extensions < EXTENSIONS_MAX,
             payee: merchant.legal_name.clone(),
             brand,
+            store: store.map(|store| store.name.clone()),
             mall_name: mall.name.clone(),
             locale: order.facts.locale,
             screen: visit.screen,
@@ -98,6 +96,15 @@ impl Orders {
             home,
             receipt_url,
         })
+    }
+
+    /// The address that proves the receipt; empty while the order is not paid.
+    fn receipt_url(&self, order: &Order) -> String {
+        if order.state.is_paid() {
+            self.receipt_keys.url(&self.network.public_url, &order.id)
+        } else {
+            String::new()
+        }
     }
 
     /// Reads the paid order of a receipt's reference.
@@ -118,8 +125,9 @@ impl Orders {
     /// What the visitor can pay with. Filtered here, after reading, because
     /// visitors of one order share a query.
     fn offers(&self, view: &PageData, visit: &Visit) -> Vec<Offer> {
+        let seen = (visit, view.off.as_ref());
         let offer = |way: &ContractedProduct| {
-            let mut routes = self.network.routes(&view.merchant, way.product, visit);
+            let mut routes = self.network.routes(&view.merchant, way.product, seen);
             Some(Offer {
                 product: way.product,
                 paid_by: routes.next()?.paid_by,
@@ -137,7 +145,9 @@ impl Orders {
             return Vec::new();
         }
         let quick = Product::QuickAgreement;
-        let routes = self.network.routes(&view.merchant, quick, visit);
+        let routes = self
+            .network
+            .routes(&view.merchant, quick, (visit, &view.off));
         let channels: Vec<_> = routes.map(|route| route.channel).collect();
         let usable = |card: &&Agreement| channels.contains(&&card.channel);
         view.cards.iter().filter(usable).map(saved_card).collect()

@@ -9,6 +9,7 @@ use channels::NumberSeed;
 use domain::attempt::{Attempt, AttemptDetails, AttemptState};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
+use domain::console::SwitchedOff;
 use domain::day::Day;
 use domain::desk::Visit;
 use domain::ids::AttemptId;
@@ -23,7 +24,7 @@ use domain::rate_limits::RateLimit;
 use domain::refusal::{Code, Refusal};
 use store::attempts::Spent;
 use store::network_requests;
-use store::{Error, Fault, Tx, attempts, merchants};
+use store::{Error, Fault, Tx, attempts, channel_switches, freezes, merchants};
 
 /// Longest time to pay on a bank's page or in an app.
 const PAY_ELSEWHERE_MAX_S: i64 = 1800;
@@ -59,7 +60,7 @@ fn pay_until(paid_by: PaymentMethod, order: &Order, now: At) -> At {
 /// limits (R6) again: they may have changed since the order was created.
 ///
 /// # Errors
-/// `product_not_contracted`, `limit_exceeded`, `too_many_requests`, or what the
+/// `product_not_contracted`, `payments_suspended`, `limit_exceeded`, `too_many_requests`, or what the
 /// machine refuses.
 #[tracing::instrument(name = "start_payment", skip_all, fields(order = %order.id, product = new.product.name()))]
 pub(crate) async fn start_attempt(
@@ -79,7 +80,15 @@ pub(crate) async fn start_attempt(
         let detail = format!("{} is not offered for this order", new.product.name());
         return Err(Refusal::new(Code::ProductNotContracted, detail).into());
     }
-    let channel = channel_for(payments, &merchant, new, visit)?;
+    if freezes::stops(tx, &merchant.id, &order.id, now)
+        .await?
+        .payments
+    {
+        let detail = "the provider takes no new payments for this merchant or order at present";
+        return Err(Refusal::new(Code::PaymentsSuspended, detail).into());
+    }
+    let off = channel_switches::off(tx, now).await?;
+    let channel = channel_for(payments, &merchant, new, (visit, &off))?;
     within_limits(tx, order, new.product, now).await?;
     may_begin(tx, order, now).await?;
     let attempt = Attempt {
@@ -114,14 +123,14 @@ fn channel_for(
     payments: &Payments,
     merchant: &Merchant,
     new: &NewAttempt,
-    visit: &Visit,
+    seen: (&Visit, &SwitchedOff),
 ) -> Result<ChannelId, Error> {
     let network = &payments.network;
     let cannot = || {
         let detail = format!("{} cannot be paid with", new.product.name());
         Refusal::new(Code::ProductNotContracted, detail)
     };
-    let mut routes = network.routes(merchant, new.product, visit);
+    let mut routes = network.routes(merchant, new.product, seen);
     let route = match &new.channel {
         Some(channel) => routes.find(|route| route.channel == channel),
         None => routes.next(),

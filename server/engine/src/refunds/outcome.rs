@@ -14,6 +14,7 @@ use crate::orders::transition;
 use channels::{AfterDecline, Declined, Outcome};
 use domain::attempt::Receipt;
 use domain::clock::At;
+use domain::console::NotificationKind;
 use domain::entropy::Entropy;
 use domain::ids::RefundId;
 use domain::machine::OrderEvent;
@@ -21,6 +22,7 @@ use domain::network_request::{NetworkRequest, RequestEnd};
 use domain::refund::{Refund, RefundCause, RefundOutcome, RefundState};
 use std::sync::Arc;
 use store::network_requests;
+use store::notifications::{self, NewNotification};
 use store::{Error, Fault, Tx, orders, refunds};
 
 /// Where an outcome comes from. A decline may concern only the latest copy of a
@@ -183,5 +185,16 @@ async fn apply(
     let order = orders::get(tx, &refund.order_id).await?;
     let learned = OrderEvent::LearnRefund(&refund, result);
     let stored = transition::apply(tx, entropy, &order, learned, now).await?;
-    Ok(stored.refund.unwrap_or(refund))
+    let learned = stored.refund.unwrap_or_else(|| refund.clone());
+    if learned.state == RefundState::Failed && refund.state != RefundState::Failed {
+        let failed = NewNotification {
+            merchant: &order.facts.merchant_id,
+            kind: NotificationKind::RefundFailed,
+            subject: order.id.as_str(),
+            amount: Some(learned.amount),
+            at: now,
+        };
+        notifications::insert(tx, failed).await?;
+    }
+    Ok(learned)
 }

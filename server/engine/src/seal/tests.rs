@@ -136,6 +136,24 @@ fn a_stored_secret_opens_for_its_owner_only_and_a_card_not_as_one() {
 }
 
 #[test]
+fn personal_data_and_documents_have_keys_of_their_own() {
+    let entropy = CallCounter::default();
+    let number = Secret::new("11010519491231002X");
+    let sealed = keys().seal_personal(&number, "app/legal-person", &entropy);
+    assert_eq!(
+        keys().open_personal(&sealed, "app/legal-person"),
+        Some(number)
+    );
+    assert_eq!(keys().open_personal(&sealed, "app/owners"), None);
+    assert_eq!(keys().open_document(&sealed, &"app/legal-person"), None);
+    let file = [0xff, 0xd8, 0xff, 0];
+    let sealed = keys().seal_document(&file, &"doc", &entropy);
+    assert_eq!(keys().open_document(&sealed, &"doc"), Some(file.to_vec()));
+    assert_eq!(keys().open_document(&sealed, &"other"), None);
+    assert_eq!(keys().open_personal(&sealed, "doc"), None);
+}
+
+#[test]
 fn a_key_is_32_bytes() {
     for bad in [
         "",

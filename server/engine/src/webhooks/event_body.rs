@@ -41,6 +41,9 @@ pub struct EventOrder {
     pub mall_order_no: String,
     /// The payee.
     pub merchant_id: String,
+    /// The payee's store that the order is for; null if it names none.
+    #[schema(pattern = "^sto_[0-9a-z]{26}$", required = true)]
+    pub store_id: Option<String>,
     /// The order's state: `paid`, `partially_refunded`, `refunded`, `closed` or `expired`.
     #[schema(value_type = OrderStateName)]
     pub state: String,
@@ -94,6 +97,7 @@ pub(crate) fn text(announcement: Announcement, records: EventRecords<'_>, now: A
             id: order.id.to_string(),
             mall_order_no: order.facts.mall_order_no.clone(),
             merchant_id: order.facts.merchant_id.to_string(),
+            store_id: order.facts.store_id.as_ref().map(ToString::to_string),
             state: order.state.name().to_owned(),
             amount: AmountJson::of(order.facts.amount),
             sequence: announcement.sequence,

@@ -1,20 +1,26 @@
 //! The consoles: invitations, signing in, sessions, roles and audit entries.
 
 mod account;
+mod applications;
 mod approvals;
 mod branding;
+mod channel_switches;
 mod confirm;
+mod freezes;
 mod merchant_refunds;
+mod notifications;
 mod passkeys;
 mod sign_in;
 mod soft_authenticator;
+mod stores;
 mod team;
+mod work_action;
 
 use domain::console::{
-    AccountName, AuditAction, ConsoleVisit, NewPerson, OneTimeLink, Role, Scope, SessionToken,
-    SharedConsole, SignedIn,
+    AccountName, AuditAction, ConsoleVisit, MemberRole, NewPerson, OneTimeLink, Role, Scope,
+    SessionToken, SharedConsole, SignedIn, StoreForm,
 };
-use domain::ids::MerchantId;
+use domain::ids::{MerchantId, StoreId};
 use domain::secret::Secret;
 use engine::console::authenticator_code;
 use testkit::fixture::Fixture;
@@ -97,13 +103,42 @@ impl Consoles {
         self.join(&link, "owner@shop.example").await
     }
 
-    /// A further member of the scope.
+    /// A further member of the scope; a store's staff of a new store.
     pub(crate) async fn member(&self, by: &TestPerson, scope: &Scope, role: Role) -> TestPerson {
+        let store = match role {
+            Role::StoreStaff => Some(self.store(by, scope, "S-0").await),
+            _ => None,
+        };
+        let account = format!("{}.member", role.name());
+        self.member_with(by, scope, &MemberRole { role, store }, &account)
+            .await
+    }
+
+    /// A member with this account.
+    pub(crate) async fn member_with(
+        &self,
+        by: &TestPerson,
+        scope: &Scope,
+        role: &MemberRole,
+        account: &str,
+    ) -> TestPerson {
         let by = self.signed_in(by).await;
         let role_and_note = (role, "for a test");
         let link = self.console.invite(&by, scope, role_and_note, &self.visit);
         let link = link.await.expect("a link");
-        self.join(&link, &format!("{}.member", role.name())).await
+        self.join(&link, account).await
+    }
+
+    /// A new store of this number.
+    pub(crate) async fn store(&self, by: &TestPerson, scope: &Scope, no: &str) -> StoreId {
+        let by = self.signed_in(by).await;
+        let form = StoreForm {
+            store_no: no.to_owned(),
+            name: format!("{no} 门店"),
+            address: String::new(),
+        };
+        let added = self.console.add_store(&by, scope, &form, &self.visit);
+        added.await.expect("a store")
     }
 
     pub(crate) async fn signed_in(&self, person: &TestPerson) -> SignedIn {

@@ -225,6 +225,7 @@ async fn a_row_says_what_the_list_shows() {
         product: Some(Product::Scan),
         mall: fixture.mall.name.clone(),
         merchant: fixture.merchant.short_name.clone(),
+        store: None,
     };
     assert_eq!(rows, [expected]);
     let asked = refund_order(&fixture, &order.id, remaining_refund("R-1"));
@@ -257,6 +258,7 @@ async fn a_filter_by_state_and_days_has_exactly_those() {
         created_to: to,
         happened: None,
         number: None,
+        store: None,
     };
     let (is_open, is_paid) = (Some(OrderState::Open), Some(OrderState::Paid));
     for (filter, expected) in [

@@ -12,7 +12,7 @@ use testkit::clock::NOON;
 use testkit::fixture::{Fixture, next_place, visit};
 use testkit::network::{Failure, notice_call, signed_notice};
 
-async fn scan(fixture: &Fixture, token: &PayToken) -> Result<NextPage, DeskError> {
+pub(crate) async fn scan(fixture: &Fixture, token: &PayToken) -> Result<NextPage, DeskError> {
     fixture
         .desk
         .confirm(token, Choice::Qr(Product::Scan), &visit())

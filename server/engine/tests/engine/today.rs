@@ -25,7 +25,7 @@ async fn today(fixture: &Fixture) -> Today {
     fixture.engine.sum_payments().await.expect("summed");
     let orders = fixture.engine.console_orders();
     let now = fixture.engine.now();
-    let today = orders.today(&fixture.merchant.id, now).await;
+    let today = orders.today(&fixture.merchant.id, None, now).await;
     let today = today.expect("figures");
     assert_eq!(today.summed_until, Some(now));
     today
@@ -276,7 +276,7 @@ async fn the_page_says_until_when_it_is_summed() {
     let read = |now: At| {
         let orders = fixture.engine.console_orders();
         let merchant = fixture.merchant.id.clone();
-        async move { orders.today(&merchant, now).await.expect("figures") }
+        async move { orders.today(&merchant, None, now).await.expect("figures") }
     };
     assert_eq!(read(NOON).await.summed_until, Some(NOON), "nothing waits");
     fixture.paid_order().await;
@@ -301,7 +301,7 @@ async fn the_page_says_until_when_it_is_summed() {
 }
 
 #[tokio::test]
-async fn only_owner_and_finance_of_the_merchant_see_takings() {
+async fn only_owner_finance_and_a_stores_staff_see_takings() {
     let consoles = Consoles::new().await;
     let scope = consoles.merchant();
     let owner = consoles.owner().await;
@@ -314,7 +314,7 @@ async fn only_owner_and_finance_of_the_merchant_see_takings() {
         };
         let seen = consoles.console.today(&person, &scope).await;
         match role {
-            Role::Owner | Role::Finance => assert!(seen.is_ok(), "{role:?}"),
+            Role::Owner | Role::Finance | Role::StoreStaff => assert!(seen.is_ok(), "{role:?}"),
             _ => assert_eq!(seen.err(), Some(ConsoleError::Forbidden(Right::SeeTakings))),
         }
         let other = consoles.console.today(&person, &Scope::Provider).await;

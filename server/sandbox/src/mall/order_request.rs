@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct OrderRequest {
     pub(crate) mall_order_no: String,
     pub(crate) merchant_id: String,
+    /// The merchant's store that the shopper chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) store_id: Option<String>,
     pub(crate) amount: ApiAmount,
     pub(crate) subject: String,
     pub(crate) items: Vec<ItemRequest>,
@@ -43,6 +46,7 @@ pub(crate) mod tests {
         OrderRequest {
             mall_order_no: String::from("JN20261122-000001"),
             merchant_id: String::from("mer_1"),
+            store_id: None,
             amount: ApiAmount {
                 value: String::from("176.00"),
                 currency: String::from("CNY"),

@@ -34,4 +34,15 @@ pub struct MallMerchant {
     pub note: String,
     /// Its colour, for the tile with its first letter.
     pub colour: Colour,
+    /// Its own stores, of which an order may name one.
+    pub stores: Vec<MallStore>,
+}
+
+/// A merchant's own store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MallStore {
+    /// Its id at Paydesk, `sto_...`.
+    pub id: String,
+    /// The name shown to shoppers.
+    pub name: String,
 }

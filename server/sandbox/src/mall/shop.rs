@@ -46,6 +46,8 @@ pub(super) struct Shop {
 pub(super) struct CheckoutRequest<'a> {
     pub(super) basket: &'a Basket,
     pub(super) merchant_id: &'a str,
+    /// One of the merchant's stores; any other id counts as none.
+    pub(super) store_id: &'a str,
     pub(super) buyer: Buyer,
     pub(super) create_via: CreateVia,
     pub(super) ticket: &'a str,
@@ -94,6 +96,8 @@ impl Shop {
         let Some(first) = lines.first() else {
             return Err(PlaceError::Nothing);
         };
+        let mut stores = merchant.stores.iter();
+        let store = stores.find(|store| store.id == request.store_id);
         let total = request.basket.total()?.for_order()?;
         let item = |line: &super::basket::BasketLine| ItemRequest {
             name: line.article.words(request.locale).name.to_owned(),
@@ -103,6 +107,7 @@ impl Shop {
         let fill = |no: String| Purchase {
             order: OrderRequest {
                 merchant_id: merchant.id.clone(),
+                store_id: store.map(|store| store.id.clone()),
                 amount: amount(total),
                 subject: subject(
                     first.article.words(request.locale).name,

@@ -162,6 +162,7 @@ fn mall(desk_url: &str, folder: &Path, clock: &Arc<ManualClock>) -> DemoMall {
                 g: 111,
                 b: 84,
             },
+            stores: Vec::new(),
         }],
         data_dir: folder.to_owned(),
     };

@@ -26,6 +26,13 @@ struct DemoJson<'a> {
 struct Payee<'a> {
     id: &'a str,
     name: &'a str,
+    stores: Vec<PayeeStore<'a>>,
+}
+
+#[derive(Serialize)]
+struct PayeeStore<'a> {
+    id: &'a str,
+    name: &'a str,
 }
 
 /// Writes it into the data folder. It holds the path of the key, not the key.
@@ -48,6 +55,15 @@ pub(super) fn write(
             .map(|m| Payee {
                 id: m.id.as_str(),
                 name: &m.brand.display_name,
+                stores: seeded
+                    .stores
+                    .iter()
+                    .filter(|store| store.merchant == m.id)
+                    .map(|store| PayeeStore {
+                        id: store.id.as_str(),
+                        name: &store.name,
+                    })
+                    .collect(),
             })
             .collect(),
         console_url: format!("{}/console", at.console),

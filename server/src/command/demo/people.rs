@@ -9,9 +9,11 @@ use axum::Router;
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
 use domain::clock::Clock;
-use domain::console::{ConsoleVisit, NewPerson, OneTimeLink, Role, Scope, SharedConsole, SignedIn};
+use domain::console::{
+    ConsoleVisit, MemberRole, NewPerson, OneTimeLink, Role, Scope, SharedConsole, SignedIn,
+};
 use domain::entropy::Entropy;
-use domain::ids::random_text;
+use domain::ids::{StoreId, random_text};
 use domain::secret::Secret;
 use engine::Engine;
 use engine::console::authenticator_code;
@@ -38,11 +40,12 @@ pub(super) struct DemoPerson {
     authenticator: String,
 }
 
-/// The people in the data folder; made at the first call.
+/// The people in the data folder; made at the first call. A store's staff is of
+/// the given store.
 pub(super) async fn load_or_create(
     data: &DataFolder,
     engine: &Arc<Engine>,
-    merchant: Scope,
+    (merchant, store): (Scope, Option<StoreId>),
 ) -> anyhow::Result<Vec<DemoPerson>> {
     let path = data.path("keys/people.json");
     if path.exists() {
@@ -58,8 +61,12 @@ pub(super) async fn load_or_create(
         let (first, by) = join(&console, engine, &link, (&scope, manager)).await?;
         people.push(first);
         for role in Role::of(&scope).filter(|role| *role != manager) {
+            let given = MemberRole {
+                role,
+                store: store.clone().filter(|_| role == Role::StoreStaff),
+            };
             let link = console
-                .invite(&by, &scope, (role, ""), &ConsoleVisit::default())
+                .invite(&by, &scope, (&given, ""), &ConsoleVisit::default())
                 .await?;
             let (person, _) = join(&console, engine, &link, (&scope, role)).await?;
             people.push(person);

@@ -10,10 +10,11 @@ use domain::channel_id::ChannelId;
 use domain::ids::MallId;
 use domain::mall::{KeyAlgorithm, Mall, MallKey};
 use domain::merchant::{AccountNumber, Merchant};
+use domain::merchant_store::MerchantStore;
 use domain::product::Product;
 use engine::logo_image::LogoImage;
 use engine::registry::Registry;
-use sandbox::mall::MallMerchant;
+use sandbox::mall::{MallMerchant, MallStore};
 use std::sync::Arc;
 
 /// The name the demo mall signs with.
@@ -23,7 +24,15 @@ pub(super) const MALL_KEY_ID: &str = "jiangnan-bank-mall-2026";
 pub(super) struct Seeded {
     pub(super) mall_id: MallId,
     pub(super) merchants: Vec<Merchant>,
+    /// Those of the first merchant.
+    pub(super) stores: Vec<MerchantStore>,
 }
+
+/// The stores of the first merchant: number, name, address.
+const STORES: [(&str, &str, &str); 2] = [
+    ("HZ-01", "西湖龙井店", "杭州市西湖区龙井路 1 号"),
+    ("HZ-02", "湖滨银泰店", "杭州市上城区延安路 258 号"),
+];
 
 struct Seed {
     legal_name: &'static str,
@@ -115,6 +124,15 @@ impl Seeded {
                 name: m.brand.display_name.clone(),
                 note: note(m),
                 colour: m.brand.colour,
+                stores: self
+                    .stores
+                    .iter()
+                    .filter(|store| store.merchant == m.id)
+                    .map(|store| MallStore {
+                        id: store.id.to_string(),
+                        name: store.name.clone(),
+                    })
+                    .collect(),
             })
             .collect()
     }
@@ -154,7 +172,17 @@ pub(super) async fn insert_missing(
         .map(|merchant| merchant.id.clone())
         .collect();
     registry.allow(&mall_id, &ids).await?;
-    Ok(Seeded { mall_id, merchants })
+    let mut stores = Vec::new();
+    if let Some(first) = ids.first() {
+        for store in STORES {
+            stores.push(registry.store_of(first, store).await?);
+        }
+    }
+    Ok(Seeded {
+        mall_id,
+        merchants,
+        stores,
+    })
 }
 
 async fn insert_mall(

@@ -37,14 +37,15 @@ pub(super) async fn rows(tx: &mut Tx, of: &OrdersOf, number: &str) -> Result<Vec
     let sql = concat!(
         columns!(),
         "orders o WHERE o.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         AND ($17 = '' OR o.merchant_id = $17) AND ($18 = '' OR o.mall_id = $18)"
+         AND ($17 = '' OR o.merchant_id = $17) AND ($18 = '' OR o.mall_id = $18)
+         AND ($19 = '' OR o.store_id = $19)"
     );
-    let [merchant, mall] = owner(of);
+    let [merchant, mall, store] = owner(of);
     let mut found = Vec::new();
     for ids in ids(tx, merchant, number).await?.chunks(ORDERS_MAX) {
         let mut values = orders::padded(ids.iter().map(OrderId::as_str));
         debug_assert_eq!(values.len(), ORDERS_MAX, "the owner's values follow");
-        values.extend(args![merchant, mall]);
+        values.extend(args![merchant, mall, store]);
         for row in &tx.all(sql, values).await? {
             found.push(read(row)?);
         }
@@ -52,12 +53,13 @@ pub(super) async fn rows(tx: &mut Tx, of: &OrdersOf, number: &str) -> Result<Vec
     Ok(found)
 }
 
-/// The merchant and the mall; empty for any.
-fn owner(of: &OrdersOf) -> [&str; 2] {
+/// The merchant, the mall and the store; empty for any.
+fn owner(of: &OrdersOf) -> [&str; 3] {
     match of {
-        OrdersOf::All => ["", ""],
-        OrdersOf::Merchant(id) => [id.as_str(), ""],
-        OrdersOf::Mall(id) => ["", id.as_str()],
+        OrdersOf::All => ["", "", ""],
+        OrdersOf::Merchant(id) => [id.as_str(), "", ""],
+        OrdersOf::Store(id, store) => [id.as_str(), "", store.as_str()],
+        OrdersOf::Mall(id) => ["", id.as_str(), ""],
     }
 }
 

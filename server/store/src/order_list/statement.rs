@@ -3,7 +3,8 @@
 //! `$1` is the id of the merchant or the mall, empty for all; `$2` to `$6` are
 //! those of [`Range::values`]; the source's own values follow. A state that is
 //! searched beside a number is written so that no index of states can be taken
-//! for it.
+//! for it, and so is a store. Orders of a store are those of its merchant with
+//! the store, so that no id finds a store of another merchant.
 
 use super::{Range, read};
 use crate::order_numbers::NumberKind;
@@ -16,6 +17,7 @@ macro_rules! columns {
     () => {
         "SELECT o.*, (SELECT m.name FROM malls m WHERE m.id = o.mall_id) AS mall,
              (SELECT m.short_name FROM merchants m WHERE m.id = o.merchant_id) AS merchant,
+             (SELECT t.name FROM stores t WHERE t.id = o.store_id) AS store,
              (SELECT a.product FROM attempts a WHERE a.id = COALESCE(o.paid_attempt, o.live_attempt)) AS product
          FROM "
     };
@@ -101,6 +103,20 @@ macro_rules! of {
                 "$1, $7, ",
                 "o.merchant_id DESC, o.state DESC, "
             ),
+            (OrdersOf::Store(..), None) => of!(
+                $make,
+                "o.store_id IS NOT NULL AND ",
+                "o.merchant_id, o.store_id, ",
+                "$1, $7, ",
+                "o.merchant_id DESC, o.store_id DESC, "
+            ),
+            (OrdersOf::Store(..), Some(_)) => of!(
+                $make,
+                "o.store_id IS NOT NULL AND ",
+                "o.merchant_id, o.store_id, o.state, ",
+                "$1, $7, $8, ",
+                "o.merchant_id DESC, o.store_id DESC, o.state DESC, "
+            ),
             (OrdersOf::Mall(_), None) => {
                 of!($make, "", "o.mall_id, ", "$1, ", "o.mall_id DESC, ")
             }
@@ -141,14 +157,22 @@ macro_rules! of_number {
     };
 }
 
-const OF_END: Statements = statements!(
-    "orders o WHERE o.merchant_id = $1 AND substr(o.mall_order_no, length(o.mall_order_no) - 3) = $7
+/// Orders of a merchant by the end of the mall's number; `$and` narrows them.
+macro_rules! of_end {
+    ($and:literal) => {
+        statements!(
+            concat!(
+                "orders o WHERE o.merchant_id = $1 AND substr(o.mall_order_no, length(o.mall_order_no) - 3) = $7
          AND substr(o.mall_order_no, length(o.mall_order_no) - length($8) + 1) = $8
          AND ($9 = '' OR o.state = $9) AND ",
-    "o.created_at, o.id",
-    "",
-    "o.created_at DESC, o.id DESC"
-);
+                $and
+            ),
+            "o.created_at, o.id",
+            "",
+            "o.created_at DESC, o.id DESC"
+        )
+    };
+}
 
 /// From where rows are read: a part of one index.
 pub(super) struct Source {
@@ -159,24 +183,34 @@ pub(super) struct Source {
 impl Source {
     /// All orders, or those in a state.
     pub(super) fn of_state(of: &OrdersOf, state: Option<OrderState>) -> Self {
-        let statements = of!(statements, of, state);
+        let mut values = Vec::new();
+        if let OrdersOf::Store(_, store) = of {
+            values.extend(args![store.as_str()]);
+        }
+        if let Some(state) = state {
+            values.extend(args![state.name()]);
+        }
         Self {
-            statements,
-            values: state.map_or_else(Vec::new, |state| args![state.name()]),
+            statements: of!(statements, of, state),
+            values,
         }
     }
 
-    /// A merchant's orders whose mall's number ends like this; `None` for an end
-    /// that is too short, or holds what no number does, and without a merchant.
+    /// The orders of a merchant or its store whose mall's number ends like this;
+    /// `None` for an end that is too short, or holds what no number does, and
+    /// without a merchant.
     pub(super) fn of_end(of: &OrdersOf, end: &str, state: Option<OrderState>) -> Option<Self> {
-        let OrdersOf::Merchant(_) = of else {
-            return None;
-        };
         let last = end.len().checked_sub(OrderFilter::SUFFIX_MIN)?;
-        Some(Self {
-            statements: OF_END,
-            values: args![end.get(last..)?, end, name(state)],
-        })
+        let mut values = args![end.get(last..)?, end, name(state)];
+        let statements = match of {
+            OrdersOf::Merchant(_) => of_end!(""),
+            OrdersOf::Store(_, store) => {
+                values.extend(args![store.as_str()]);
+                of_end!("COALESCE(o.store_id, '') = $10 AND ")
+            }
+            OrdersOf::All | OrdersOf::Mall(_) => return None,
+        };
+        Some(Self { statements, values })
     }
 
     /// Orders of a number of this kind.
@@ -186,6 +220,10 @@ impl Source {
         number: &str,
         state: Option<OrderState>,
     ) -> Self {
+        let mut values = args![kind.name(), number, name(state)];
+        if let OrdersOf::Store(_, store) = of {
+            values.extend(args![store.as_str()]);
+        }
         Self {
             statements: match of {
                 OrdersOf::All => of_number!("$1 = '' AND ", "", "$7, $8, ", ""),
@@ -196,8 +234,14 @@ impl Source {
                     "$1, $7, $8, ",
                     "n.merchant_id DESC, "
                 ),
+                OrdersOf::Store(..) => of_number!(
+                    "COALESCE(o.store_id, '') = $10 AND ",
+                    "n.merchant_id, ",
+                    "$1, $7, $8, ",
+                    "n.merchant_id DESC, "
+                ),
             },
-            values: args![kind.name(), number, name(state)],
+            values,
         }
     }
 
@@ -264,6 +308,11 @@ pub(crate) fn explained(
         OrdersOf::Merchant(_) => [
             "orders_by_merchant",
             "orders_by_merchant_and_state",
+            "order_numbers",
+        ],
+        OrdersOf::Store(..) => [
+            "orders_by_store",
+            "orders_by_store_and_state",
             "order_numbers",
         ],
         OrdersOf::Mall(_) => [

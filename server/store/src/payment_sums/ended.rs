@@ -5,7 +5,7 @@ use crate::{Row, Tx, args};
 use domain::attempt::{AttemptStatus, DeclineReason};
 use domain::clock::At;
 use domain::console::{AttemptEnd, CountedResult};
-use domain::ids::{MerchantId, OrderId};
+use domain::ids::{MerchantId, OrderId, StoreId};
 use domain::money::{Currency, Money};
 use domain::product::Product;
 
@@ -15,6 +15,7 @@ pub(super) struct Attempt {
     version: i64,
     pub(super) order_id: OrderId,
     pub(super) merchant: MerchantId,
+    pub(super) store: Option<StoreId>,
     pub(super) end: AttemptEnd,
     /// The end by which it is in the sums so far; one that is not counted where
     /// it is in none.
@@ -26,6 +27,7 @@ pub(super) struct Refund {
     id: String,
     pub(super) order_id: OrderId,
     pub(super) merchant: MerchantId,
+    pub(super) store: Option<StoreId>,
     pub(super) amount: Money,
     pub(super) ended_at: At,
 }
@@ -53,7 +55,7 @@ macro_rules! refunds {
 macro_rules! attempt_columns {
     () => {
         "SELECT a.id, a.version, a.order_id, a.product, a.state, a.declined_reason, a.created_at, a.summed_state,
-             a.summed_reason, o.merchant_id, o.amount, o.currency,
+             a.summed_reason, o.merchant_id, o.store_id, o.amount, o.currency,
              CASE WHEN o.paid_attempt = a.id THEN o.paid_at END AS paid_at
          FROM attempts a JOIN orders o ON o.id = a.order_id"
     };
@@ -67,7 +69,7 @@ const ATTEMPTS: &str = concat!(
 );
 const REFUNDS: &str = concat!(
     refunds!(
-        "SELECT r.id, r.order_id, r.amount, r.currency, r.ended_at, o.merchant_id
+        "SELECT r.id, r.order_id, r.amount, r.currency, r.ended_at, o.merchant_id, o.store_id
          FROM refunds r JOIN orders o ON o.id = r.order_id"
     ),
     " ORDER BY r.created_at DESC LIMIT $1"
@@ -99,6 +101,7 @@ pub(super) async fn refunds(tx: &mut Tx, limit: u32) -> Result<Vec<Refund>, Erro
             id: row.text("id")?,
             order_id: OrderId::stored(row.text("order_id")?),
             merchant: MerchantId::stored(row.text("merchant_id")?),
+            store: row.maybe_text("store_id")?.map(StoreId::stored),
             amount: money(row)?,
             ended_at: row.at("ended_at")?,
         })
@@ -157,6 +160,7 @@ fn read_attempt(row: &Row) -> Result<Attempt, Error> {
         version: row.int("version")?,
         order_id: OrderId::stored(row.text("order_id")?),
         merchant: MerchantId::stored(row.text("merchant_id")?),
+        store: row.maybe_text("store_id")?.map(StoreId::stored),
         before: AttemptEnd {
             status: before,
             reason: reason("summed_reason")?,

@@ -6,11 +6,11 @@ use super::schema::left_by;
 use super::{At, TestDatabase, args, checked_database, store};
 use crate::dialect::Dialect;
 use crate::migrate::run;
-use crate::{Store, refund_list};
-use domain::console::RefundCursor;
+use crate::{Store, approvals, refund_list};
+use domain::console::{RefundCursor, Scope};
 use domain::ids::{MerchantId, RefundId};
 
-const PEOPLE: &str = "INSERT INTO people (id, account, name, password_hash, authenticator_sealed, authenticator_step,
+pub(super) const PEOPLE: &str = "INSERT INTO people (id, account, name, password_hash, authenticator_sealed, authenticator_step,
          created_at)
      VALUES ('usr_a', 'a', 'A', 'x', 'x', 0, 0), ('usr_b', 'b', 'B', 'x', 'x', 0, 0)";
 
@@ -27,7 +27,7 @@ macro_rules! request {
     };
 }
 
-async fn does(store: &Store, sql: &'static str) -> Result<u64, String> {
+pub(super) async fn does(store: &Store, sql: &'static str) -> Result<u64, String> {
     let written = store.write(move |tx| Box::pin(async move { tx.run(sql, args![]).await }));
     written.await.map_err(|error| match error {
         crate::Error::Fault(fault) => fault.chain(),
@@ -109,6 +109,19 @@ async fn the_database_refuses_what_no_approval_may_be() {
     store.close().await;
 }
 
+/// A server knows the sizes of its tables after a while.
+pub(super) async fn analyze(store: &Store) {
+    let analyzed = store.write(|tx| {
+        Box::pin(async move {
+            match tx.dialect() {
+                Dialect::Sqlite => Ok(()),
+                Dialect::Postgres => Ok(tx.raw("ANALYZE").await?),
+            }
+        })
+    });
+    analyzed.await.expect("analyzed");
+}
+
 /// The list of refunds reads one range of its index, and sorts nothing.
 #[tokio::test]
 async fn a_page_of_refunds_reads_one_range_of_its_index() {
@@ -123,15 +136,7 @@ async fn a_page_of_refunds_reads_one_range_of_its_index() {
     for sql in [ORDERS[0], ORDERS[1], ORDERS[2], attempt, rows] {
         does(&store, sql).await.expect(sql);
     }
-    let analyzed = store.write(|tx| {
-        Box::pin(async move {
-            match tx.dialect() {
-                Dialect::Sqlite => Ok(()),
-                Dialect::Postgres => Ok(tx.raw("ANALYZE").await?),
-            }
-        })
-    });
-    analyzed.await.expect("analyzed");
+    analyze(&store).await;
     let read = store.read(|tx| {
         Box::pin(async move {
             let merchant = MerchantId::stored(String::from("mer_a"));
@@ -158,6 +163,51 @@ async fn a_page_of_refunds_reads_one_range_of_its_index() {
                 let places = page.rows.iter().map(|row| (row.created_at, row.id.clone()));
                 let places: Vec<_> = places.collect();
                 assert!(places.is_sorted_by(|newer, older| newer > older));
+            }
+            Ok(())
+        })
+    });
+    read.await.expect("read");
+    store.close().await;
+}
+
+/// So does the list of requests that have ended.
+#[tokio::test]
+async fn a_page_of_ended_requests_reads_one_range_of_its_index() {
+    let test_database = TestDatabase::new();
+    let store = store(&test_database).await;
+    let rows = "INSERT INTO approvals (id, scope, kind, subject, maker_id, made_at, expires_at, command, before_hash, state)
+         SELECT 'apr_' || o.id, CASE WHEN o.created_at < 1000 THEN 'provider' ELSE o.merchant_id END, 'refund_limit', o.id,
+             'usr_a', o.created_at, 90000,
+             '{\"merchant\":\"mer_a\",\"before\":{\"minor\":1,\"currency\":\"CNY\"},\"after\":{\"minor\":2,\"currency\":\"CNY\"}}',
+             'h', 'open' FROM orders o";
+    let names = "UPDATE people SET account = account || '@shop.example'";
+    let end = "UPDATE approvals SET state = 'withdrawn' WHERE made_at % 2 = 0";
+    for sql in [ORDERS[0], ORDERS[1], ORDERS[2], PEOPLE, names, rows, end] {
+        does(&store, sql).await.expect(sql);
+    }
+    analyze(&store).await;
+    let read = store.read(|tx| {
+        Box::pin(async move {
+            let scope = Scope::Provider;
+            let first = approvals::ended_of_scope(tx, &scope, None).await?;
+            let second = approvals::ended_of_scope(tx, &scope, first.next.as_ref()).await?;
+            let places = first.rows.iter().chain(&second.rows);
+            let places: Vec<_> = places.map(|row| (row.made_at, row.id.clone())).collect();
+            assert_eq!(places.len(), 100);
+            assert!(places.is_sorted_by(|newer, older| newer > older));
+            let after = first.next.as_ref();
+            let lines = plan(tx, approvals::ENDED, approvals::ended_values(&scope, after)).await;
+            let shown = lines.join("\n");
+            assert!(shown.contains("approvals_ended"), "{shown}");
+            for word in [
+                "Sort",
+                "TEMP B-TREE",
+                "SCAN a",
+                "Seq Scan on approvals",
+                "Bitmap",
+            ] {
+                assert!(!shown.contains(word), "{word}:\n{shown}");
             }
             Ok(())
         })

@@ -7,7 +7,7 @@ use crate::migrate::run;
 use crate::order_list::{Range, explained, explained_card, looked_up};
 use crate::{Store, Tx};
 use domain::console::{OrderCursor, OrderFilter, OrdersOf, Toward};
-use domain::ids::{MallId, MerchantId, OrderId};
+use domain::ids::{MallId, MerchantId, OrderId, StoreId};
 
 /// Orders of two merchants in all states, with the ends of their cards.
 pub(super) const ORDERS: [&str; 4] = [
@@ -16,11 +16,11 @@ pub(super) const ORDERS: [&str; 4] = [
     "INSERT INTO merchants (id, legal_name, short_name, uscc, mcc, products, brand, active, created_at)
          VALUES ('mer_a', 'A', 'A', 'x', 'x', '[]', '{}', 1, 0), ('mer_b', 'B', 'B', 'x', 'x', '[]', '{}', 1, 0)",
     "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state, created_at,
-         expires_at, extensions, sequence, version)
+         expires_at, extensions, sequence, store_id, version)
      WITH RECURSIVE numbers (n) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < 4000)
      SELECT 'ord_' || n, 't' || n, 'mal_a', 'JN' || (100000 + n), CASE WHEN n % 3 = 0 THEN 'mer_b' ELSE 'mer_a' END,
          100, 'CNY', '{}', CASE n % 4 WHEN 0 THEN 'open' WHEN 1 THEN 'paid' WHEN 2 THEN 'expired' ELSE 'closed' END,
-         n / 2, 0, 0, 0, 1 FROM numbers",
+         n / 2, 0, 0, 0, CASE n % 5 WHEN 0 THEN 'sto_a' WHEN 1 THEN 'sto_b' END, 1 FROM numbers",
     "INSERT INTO order_numbers (merchant_id, kind, number, created_at, order_id)
      SELECT merchant_id, 'card', substr(mall_order_no, length(mall_order_no) - 3), created_at, id FROM orders",
 ];
@@ -104,7 +104,8 @@ async fn each_statement_reads_one_range_of_its_index_and_sorts_nothing() {
                 let mall = MallId::stored(String::from("mal_a"));
                 for of in [
                     OrdersOf::All,
-                    OrdersOf::Merchant(merchant),
+                    OrdersOf::Merchant(merchant.clone()),
+                    OrdersOf::Store(merchant, StoreId::stored(String::from("sto_a"))),
                     OrdersOf::Mall(mall),
                 ] {
                     for (index, sql, values) in explained(&of, &range) {

@@ -117,14 +117,16 @@ async fn put(store: &Store, sql: &'static str, values: Vec<crate::SqlValue>) {
 
 async fn add_order(store: &Store, id: i64) {
     let sql = "INSERT INTO orders (id, token, mall_id, mall_order_no, merchant_id, amount, currency, facts, state,
-                   created_at, expires_at, extensions, sequence, version)
-               VALUES ($1, $1, 'mal_a', $1, $2, $3, 'CNY', '{}', 'open', $4, 0, 0, 0, 1)";
+                   created_at, expires_at, extensions, sequence, store_id, version)
+               VALUES ($1, $1, 'mal_a', $1, $2, $3, 'CNY', '{}', 'open', $4, 0, 0, 0, $5, 1)";
     let merchant = format!("mer_{}", id % 2);
+    // Two of the first merchant's orders are of its store.
+    let store_id = matches!(id, 0 | 4).then(|| "sto_0".to_owned());
     let created = DAY.start_in_china().ms() - 86_400_000 + id;
     put(
         store,
         sql,
-        args![format!("ord_{id}"), merchant, 100 + id, created],
+        args![format!("ord_{id}"), merchant, 100 + id, created, store_id],
     )
     .await;
 }
@@ -243,6 +245,12 @@ async fn summed(tx: &mut Tx) -> (Sums, Listed) {
         let key = (of.0, int(row, "span"), int(row, "at"), of.1);
         sums.insert(key, (int(row, "n"), int(row, "amount")));
     }
+    let sql = "SELECT * FROM store_payment_sums WHERE n > 0";
+    for row in &tx.all(sql, args![]).await.expect("read") {
+        let of = (text(row, "store_id"), text(row, "result"));
+        let key = (of.0, int(row, "span"), int(row, "at"), of.1);
+        sums.insert(key, (int(row, "n"), int(row, "amount")));
+    }
     let sql = "SELECT * FROM order_numbers WHERE kind = 'day'";
     for row in &tx.all(sql, args![]).await.expect("read") {
         let of = ["merchant_id", "number", "order_id"].map(|column| text(row, column));
@@ -262,10 +270,13 @@ impl Count {
     /// `result` of an order of a merchant at a time, listed under these names.
     fn add(&mut self, row: &Row, at: i64, (result, amount): (&str, i64), names: &[&str]) {
         let (merchant, order) = (text(row, "merchant_id"), text(row, "order_id"));
-        for span in [3_600_000, 60_000] {
-            let key = (merchant.clone(), span, at / span * span, result.to_owned());
-            let sum = self.sums.entry(key).or_insert((0, 0));
-            *sum = (sum.0 + 1, sum.1 + amount);
+        let store = row.maybe_text("store_id").expect("a column");
+        for of in [Some(merchant.clone()), store].into_iter().flatten() {
+            for span in [3_600_000, 60_000] {
+                let key = (of.clone(), span, at / span * span, result.to_owned());
+                let sum = self.sums.entry(key).or_insert((0, 0));
+                *sum = (sum.0 + 1, sum.1 + amount);
+            }
         }
         let day = Day::in_china(At::from_ms(at));
         for name in names {
@@ -316,11 +327,11 @@ fn int(row: &Row, column: &str) -> i64 {
 /// The same, counted from the rows themselves.
 async fn counted(tx: &mut Tx) -> (Sums, Listed) {
     let mut count = Count::default();
-    let sql = "SELECT a.*, o.merchant_id, o.amount, o.paid_at FROM attempts a JOIN orders o ON o.id = a.order_id";
+    let sql = "SELECT a.*, o.merchant_id, o.store_id, o.amount, o.paid_at FROM attempts a JOIN orders o ON o.id = a.order_id";
     for row in tx.all(sql, args![]).await.expect("read") {
         count.add_attempt(&row);
     }
-    let sql = "SELECT r.order_id, r.amount, r.ended_at, o.merchant_id FROM refunds r JOIN orders o ON o.id = r.order_id
+    let sql = "SELECT r.order_id, r.amount, r.ended_at, o.merchant_id, o.store_id FROM refunds r JOIN orders o ON o.id = r.order_id
                WHERE r.state = 'succeeded' AND r.cause = 'merchant'";
     for row in tx.all(sql, args![]).await.expect("read") {
         let (ended, amount) = (int(&row, "ended_at"), int(&row, "amount"));
@@ -356,6 +367,7 @@ async fn with_merchants(test_database: &TestDatabase) -> Store {
 async fn forget_all(store: &Store) {
     for sql in [
         "DELETE FROM payment_sums",
+        "DELETE FROM store_payment_sums",
         "DELETE FROM order_numbers",
         "DELETE FROM refunds",
         "DELETE FROM attempts",
@@ -371,6 +383,9 @@ type Case = (Vec<TestAttempt>, Vec<TestRefund>, Vec<Then>);
 async fn check_case(store: &Store, (attempts, refunds, thens): Case) {
     forget_all(store).await;
     let mut thens = thens.into_iter().cycle();
+    let row = "INSERT INTO stores (id, merchant_id, store_no, name, is_open, revision, created_at)
+               VALUES ('sto_0', 'mer_0', '1', 'A', 1, 1, 0) ON CONFLICT DO NOTHING";
+    put(store, row, args![]).await;
     for order in 0..ORDERS {
         add_order(store, order).await;
     }

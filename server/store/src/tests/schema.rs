@@ -3,11 +3,11 @@
 use super::concurrent_stores::{bare_order, event, number};
 use super::{At, TestDatabase, args, checked_database, database, job, store};
 use crate::connection::Connection;
-use crate::dialect::Dialect;
 use crate::events;
 use crate::jobs::{self, Lane};
 use crate::migrate::{run, run_all};
-use crate::migrations::{MIGRATIONS, Migration, MigrationCheck};
+use crate::migrations::MIGRATIONS;
+use crate::migrations::{Migration, MigrationCheck};
 use crate::role::Role;
 use crate::schema::schema_differences;
 use crate::signatures::{self, UsedSignature};
@@ -203,19 +203,18 @@ async fn old_lines_are_of_the_client_book_and_journals_balance_in_each_book() {
 
 #[tokio::test]
 async fn a_migration_that_fails_its_check_is_rolled_back_and_named() {
-    const WRONG: &[Migration] = &[Migration {
-        version: 1,
-        name: "wrong",
-        sql: "CREATE TABLE wrong (id BIGINT PRIMARY KEY); INSERT INTO wrong (id) VALUES (1)",
-        only: &[
-            (Dialect::Sqlite, "INSERT INTO wrong (id) VALUES (2)"),
-            (Dialect::Postgres, "INSERT INTO wrong (id) VALUES (2)"),
-        ],
-        checks: &[MigrationCheck::None {
-            what: "rows in a new table",
-            after: "SELECT COUNT(*) AS n FROM wrong",
-        }],
-    }];
+    const SQL: &str = "INSERT INTO wrong (id) VALUES (2)";
+    const WRONG: &[Migration] = &[Migration::new(
+        1,
+        "wrong",
+        "CREATE TABLE wrong (id BIGINT PRIMARY KEY); INSERT INTO wrong (id) VALUES (1)",
+    )
+    .on_sqlite(SQL)
+    .on_postgres(SQL)
+    .checked(&[MigrationCheck::None {
+        what: "rows in a new table",
+        after: "SELECT COUNT(*) AS n FROM wrong",
+    }])];
     let test_database = checked_database();
     let mut connection = maker(&test_database).await;
     let fault = run_all(&mut connection, WRONG, At::from_ms(0))

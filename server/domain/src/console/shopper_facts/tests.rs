@@ -43,6 +43,7 @@ fn order(state: OrderState, timeline: Vec<TimelineEvent>) -> OrderDetail {
             product: None,
             mall: "mall".into(),
             merchant: "shop".into(),
+            store: None,
         },
         items: Vec::new(),
         buyer_ref: None,

@@ -73,6 +73,7 @@ fn checked(draft: &OrderDraft, merchant: Option<&Merchant>) -> Result<Facts, Ref
     let contracted = |merchant: &Merchant| Payee {
         merchant: merchant.clone(),
         of_mall: true,
+        suspended: false,
     };
     let facts = facts(draft)?;
     let payee = merchant.map(contracted);
@@ -239,7 +240,11 @@ fn r2_a_merchant_is_paid_by_orders_of_its_own_malls_alone() {
     let draft = OrderDraft::from_value(&body(), &[]).expect("of the right shape");
     let facts = facts(&draft).expect("well formed");
     let judged = |merchant: Merchant, of_mall| {
-        let payee = Payee { merchant, of_mall };
+        let payee = Payee {
+            merchant,
+            of_mall,
+            suspended: false,
+        };
         super::judge(&facts, &mall(), Some(&payee), |_, _| true, now())
     };
     assert_eq!(judged(merchant(), true), Ok(()));

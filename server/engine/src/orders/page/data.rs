@@ -4,16 +4,18 @@ use super::names::NameCache;
 use domain::attempt::Attempt;
 use domain::brand::Brand;
 use domain::clock::At;
+use domain::console::SwitchedOff;
 use domain::day::Day;
 use domain::limits;
 use domain::mall::Mall;
 use domain::merchant::Merchant;
+use domain::merchant_store::MerchantStore;
 use domain::network_request::NetworkRequest;
 use domain::order::Order;
 use domain::payment_method::PaymentMethod;
 use domain::product::Product;
 use domain::refund::Refund;
-use domain::refusal::Refusal;
+use domain::refusal::{Code, Refusal};
 use std::sync::Arc;
 use store::agreements::{self, Agreement};
 use store::attempts::Spent;
@@ -28,6 +30,8 @@ pub(super) struct PageData {
     pub(super) merchant: Arc<Merchant>,
     /// What its pages look like.
     pub(super) brand: Arc<Brand>,
+    /// The store that the order is for.
+    pub(super) store: Option<Arc<MerchantStore>>,
     pub(super) mall: Arc<Mall>,
     pub(super) attempt: Option<Attempt>,
     pub(super) requests: Vec<NetworkRequest>,
@@ -36,13 +40,15 @@ pub(super) struct PageData {
     pub(super) contracted: Vec<ContractedProduct>,
     pub(super) cards: Vec<Agreement>,
     pub(super) refunds: Vec<Refund>,
+    /// The networks that are switched off.
+    pub(super) off: Arc<SwitchedOff>,
 }
 
 /// A product of the order's contract, not yet offered to a visitor.
 #[derive(Clone, Debug)]
 pub(super) struct ContractedProduct {
     pub(super) product: Product,
-    /// The limit that the order exceeds.
+    /// Why it cannot be chosen: a limit that the order exceeds, or a freeze.
     pub(super) refused: Option<Refusal>,
 }
 
@@ -51,16 +57,21 @@ pub(super) async fn view(
     tx: &mut Tx,
     names: &NameCache,
     seen: PageOrder,
-    attempt: Option<Attempt>,
+    (attempt, off): (Option<Attempt>, Arc<SwitchedOff>),
     now: At,
 ) -> Result<PageData, Error> {
     let PageOrder {
         order,
         has_other_orders,
         has_cards,
+        suspended,
     } = seen;
     let merchant = names.merchant(tx, &order.facts.merchant_id, now).await?;
     let mall = names.mall(tx, &order.mall_id, now).await?;
+    let store = match &order.facts.store_id {
+        Some(id) => Some(names.store(tx, id, now).await?),
+        None => None,
+    };
     let of = (&order.facts.merchant_id, &order.mall_id);
     let brand = names.brand(tx, of, now).await?;
     let elsewhere = |a: &&Attempt| a.paid_by() == PaymentMethod::BankPage && a.state.is_live();
@@ -73,11 +84,17 @@ pub(super) async fn view(
         None => None,
     };
     // Finished orders offer no products.
-    let contracted = if order.state.is_final() {
+    let mut contracted = if order.state.is_final() {
         Vec::new()
     } else {
         contracted(tx, &order, has_other_orders, &merchant, now).await?
     };
+    if suspended {
+        for way in &mut contracted {
+            let detail = "no new payments are taken at present";
+            way.refused = Some(Refusal::new(Code::PaymentsSuspended, detail));
+        }
+    }
     let quick = |way: &ContractedProduct| way.product == Product::QuickAgreement;
     let cards = match &order.facts.buyer_ref {
         Some(buyer) if has_cards && contracted.iter().any(quick) => {
@@ -95,6 +112,7 @@ pub(super) async fn view(
         order,
         merchant,
         brand,
+        store,
         mall,
         attempt,
         requests,
@@ -102,6 +120,7 @@ pub(super) async fn view(
         contracted,
         cards,
         refunds,
+        off,
     })
 }
 

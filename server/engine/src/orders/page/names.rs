@@ -1,18 +1,19 @@
-//! A short-lived cache of merchants and malls for pages: a name or colour may
+//! A short-lived cache of merchants, stores and malls for pages: a name or colour may
 //! be seconds old. Decisions about money (contract, limits, order) always read
 //! the database.
 
 use crate::console::live_of_all;
 use domain::brand::Brand;
 use domain::clock::At;
-use domain::ids::{MallId, MerchantId};
+use domain::ids::{MallId, MerchantId, StoreId};
 use domain::mall::Mall;
 use domain::merchant::Merchant;
+use domain::merchant_store::MerchantStore;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::brand_versions::{self, BrandPlace};
-use store::{Error, Fault, Tx, malls, merchants};
+use store::{Error, Fault, Tx, malls, merchants, stores};
 
 /// Maximum age in seconds.
 const AGE_S: i64 = 2;
@@ -28,6 +29,7 @@ pub(super) struct NameCache {
     merchants: Cached<MerchantId, Merchant>,
     malls: Cached<MallId, Mall>,
     brands: Cached<(MerchantId, MallId), Brand>,
+    stores: Cached<StoreId, MerchantStore>,
 }
 
 impl NameCache {
@@ -80,11 +82,27 @@ impl NameCache {
         Ok(keep(&self.malls, id, mall, now))
     }
 
+    /// A store, at most [`AGE_S`] old.
+    pub(super) async fn store(
+        &self,
+        tx: &mut Tx,
+        id: &StoreId,
+        now: At,
+    ) -> Result<Arc<MerchantStore>, Error> {
+        if let Some(store) = find(&self.stores, id, now) {
+            return Ok(store);
+        }
+        let store = stores::find(tx, id).await?;
+        let store = store.ok_or_else(|| Fault::new(format!("store {id} is gone")))?;
+        Ok(keep(&self.stores, id, store, now))
+    }
+
     /// Empties the cache: what was published counts for the next page.
     pub(super) fn forget(&self) {
         clear(&self.merchants);
         clear(&self.malls);
         clear(&self.brands);
+        clear(&self.stores);
     }
 }
 

@@ -9,7 +9,7 @@ use domain::clock::Clock;
 use domain::day::Day;
 use domain::ids::{OrderId, PayToken};
 use std::sync::Arc;
-use store::{Error, Store, attempts, orders, page_orders};
+use store::{Error, Store, attempts, channel_switches, orders, page_orders};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 /// The version of an order that has not changed since its creation.
@@ -89,18 +89,21 @@ impl Reader {
         let since = attempts::oldest_order(Day::in_china(now).start_in_china());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
-                let seen = page_orders::by_tokens(tx, &tokens, since).await?;
+                let seen = page_orders::by_tokens(tx, &tokens, (since, now)).await?;
                 // Starting an attempt changes the order, so unchanged orders
                 // have none. Most viewed pages are of this kind.
                 let tried = seen.iter().filter(|seen| seen.order.version != FIRST);
                 let tried: Vec<&OrderId> = tried.map(|seen| &seen.order.id).collect();
                 let mut attempts = attempts::current_of(tx, &tried).await?;
+                let off = Arc::new(channel_switches::off(tx, now).await?);
                 let mut pages = Vec::with_capacity(seen.len());
                 for seen in seen {
                     let of_order = |attempt: &Attempt| attempt.order_id == seen.order.id;
                     let attempt = attempts.iter().position(of_order);
                     let attempt = attempt.map(|at| attempts.swap_remove(at));
-                    pages.push(view(tx, &reader.names, seen, attempt, now).await?);
+                    pages.push(
+                        view(tx, &reader.names, seen, (attempt, Arc::clone(&off)), now).await?,
+                    );
                 }
                 Ok(pages)
             })

@@ -3,8 +3,8 @@
 use super::merchant_refunds::{conflict, form, form_for_second};
 use super::{Consoles, TestPerson};
 use domain::console::{
-    APPROVAL_S, ApprovalState, AuditAction, Conflict, ConsoleError, ConsoleField, ConsoleProblem,
-    RefundAsked, RefundRequester, Right, Role, TimelineEvent,
+    APPROVAL_S, ApprovalRowValue, ApprovalState, AuditAction, Conflict, ConsoleError, ConsoleField,
+    ConsoleProblem, RefundAsked, RefundRequester, Right, Role, TimelineEvent,
 };
 use domain::ids::{ApprovalId, OrderId, PayToken};
 use domain::money::Money;
@@ -100,10 +100,9 @@ async fn above_the_limit_a_second_person_approves_and_both_are_on_record() {
         .await;
     let waiting = waiting.expect("an owner");
     assert_eq!((waiting.len(), &waiting[0].id), (1, &id));
-    assert_eq!(
-        waiting[0].command.figures(),
-        (Money::fen(12_800), Money::fen(0))
-    );
+    let row = &waiting[0].command.rows()[0];
+    let amount = |fen| ApprovalRowValue::Amount(Money::fen(fen));
+    assert_eq!((&row.before, &row.after), (&amount(12_800), &amount(0)));
     assert_eq!(of.refunded().await, 0, "it waits");
 
     of.approve(&of.owner, &id).await.expect("approved");

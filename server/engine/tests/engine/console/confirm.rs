@@ -66,11 +66,11 @@ async fn after_five_minutes_what_weighs_asks_again_and_nothing_was_done() {
             .await
             .map(drop),
         console
-            .invite(&by, &scope, (Role::Support, ""), visit)
+            .invite(&by, &scope, (&Role::Support.into(), ""), visit)
             .await
             .map(drop),
         console
-            .change_role(&by, &scope, (&of, Role::Support), visit)
+            .change_role(&by, &scope, (&of, &Role::Support.into()), visit)
             .await,
         console.remove(&by, &scope, &of, visit).await,
         console.reset(&by, &scope, &of, visit).await.map(drop),
@@ -151,7 +151,8 @@ async fn a_confirmation_needs_both_factors_and_gives_the_session_another_token()
     );
     let same = console.signed_in(&renewed).await.expect("signed in");
     assert_eq!(same.session, by.session);
-    let invited = console.invite(&same, &scope, (Role::Support, ""), visit);
+    let support = Role::Support.into();
+    let invited = console.invite(&same, &scope, (&support, ""), visit);
     invited.await.expect("confirmed");
     let actions = consoles.actions(&same, &scope).await;
     assert_eq!(
@@ -250,7 +251,12 @@ async fn in_two_consoles(consoles: &Consoles) -> (TestPerson, TestPerson, Person
     let by = consoles.signed_in(&staff).await;
     let link = consoles
         .console
-        .invite(&by, &Scope::Provider, (Role::Auditor, ""), &consoles.visit)
+        .invite(
+            &by,
+            &Scope::Provider,
+            (&Role::Auditor.into(), ""),
+            &consoles.visit,
+        )
         .await
         .expect("a link");
     // Entries of one millisecond have no order.

@@ -88,6 +88,7 @@ fn checkout(visitor: &MallVisitor, settings: &MallSettings, ticket: &str, total:
                 legend { (text.sold_by) }
                 @for (i, merchant) in settings.merchants.iter().enumerate() {
                     (store(merchant, i == 0))
+                    @if !merchant.stores.is_empty() { (own_stores(merchant, text)) }
                 }
             }
             dl.sums {
@@ -116,6 +117,21 @@ fn store(merchant: &MallMerchant, first: bool) -> Markup {
             span.store-words {
                 strong { (merchant.name) }
                 @if !merchant.note.is_empty() { span.quiet { (merchant.note) } }
+            }
+        }
+    }
+}
+
+/// The stores of a merchant itself, of which the order may name one.
+fn own_stores(merchant: &MallMerchant, text: &MallText) -> Markup {
+    html! {
+        p {
+            label for="store" { (merchant.name) " · " (text.own_store) " " }
+            select id="store" name="store" {
+                option value="" { (text.no_own_store) }
+                @for store in &merchant.stores {
+                    option value=(store.id) { (store.name) }
+                }
             }
         }
     }

@@ -85,6 +85,8 @@ pub(super) async fn set(
 #[derive(Deserialize)]
 pub(super) struct CheckoutForm {
     merchant: String,
+    #[serde(default)]
+    store: String,
     door: String,
     ticket: String,
 }
@@ -103,6 +105,7 @@ pub(super) async fn checkout(
     let request = CheckoutRequest {
         basket: &basket,
         merchant_id: &form.merchant,
+        store_id: &form.store,
         buyer: visitor.buyer,
         create_via,
         ticket: &form.ticket,

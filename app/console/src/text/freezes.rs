@@ -1,0 +1,322 @@
+//! The texts of freezes.
+
+use domain::console::{FreezeState, FreezeSubject, RiskRule, Stops};
+
+/// A text with one insertion.
+type Sentence = fn(&str) -> String;
+
+/// Freezes of merchants and orders.
+pub(crate) struct FreezesText {
+    pub title: &'static str,
+    pub about: &'static str,
+    pub lead: &'static str,
+    pub all_lead: &'static str,
+    pub all: &'static str,
+    pub unreleased: &'static str,
+    pub none: &'static str,
+    pub none_next: &'static str,
+    pub newest: &'static str,
+    pub older: &'static str,
+    pub subject: &'static str,
+    pub merchant: &'static str,
+    pub order: &'static str,
+    pub stops: &'static str,
+    pub of_stops: fn(Stops) -> &'static str,
+    pub cause: &'static str,
+    pub of_rule: fn(RiskRule) -> &'static str,
+    pub note: &'static str,
+    pub since: &'static str,
+    pub until: &'static str,
+    pub no_end: &'static str,
+    pub state: &'static str,
+    pub of_state: fn(FreezeState) -> &'static str,
+    /// In force by one person alone, and not confirmed.
+    pub unconfirmed: &'static str,
+    pub asked_by: &'static str,
+    pub approved_by: &'static str,
+    pub nobody: &'static str,
+    pub released_at: &'static str,
+    pub release_asked_by: &'static str,
+    pub release_approved_by: &'static str,
+    /// A freeze of this merchant or order.
+    pub one: Sentence,
+    pub of_merchant: &'static str,
+    pub none_of_merchant: &'static str,
+    pub freeze_merchant: &'static str,
+    pub freeze_order: &'static str,
+    pub form_title: Sentence,
+    pub form_lead: &'static str,
+    pub in_force: &'static str,
+    pub what: &'static str,
+    pub payments: &'static str,
+    pub payments_about: &'static str,
+    pub refunds: &'static str,
+    pub refunds_about: &'static str,
+    pub why: &'static str,
+    pub by_authority: &'static str,
+    pub by_risk: &'static str,
+    pub issuer: &'static str,
+    pub document: &'static str,
+    pub rule: &'static str,
+    pub choose_rule: &'static str,
+    pub risk_note: &'static str,
+    pub last_day: &'static str,
+    pub last_day_hint: &'static str,
+    pub ask: &'static str,
+    pub at_once: &'static str,
+    pub at_once_lead: &'static str,
+    pub waiting: &'static str,
+    pub to_waiting: &'static str,
+    pub frozen: &'static str,
+    pub release: &'static str,
+    pub release_lead: &'static str,
+    pub release_why: &'static str,
+    pub release_button: &'static str,
+    /// The title of a request to freeze, with the subject.
+    pub request: Sentence,
+    /// The same of a release.
+    pub release_request: Sentence,
+    pub approve: &'static str,
+    pub confirm: &'static str,
+    pub approve_release: &'static str,
+    pub new_payments: &'static str,
+    pub all_refunds: &'static str,
+    pub allowed: &'static str,
+    pub stopped: &'static str,
+    /// What a merchant is told: what is stopped, of which order, since when.
+    pub notice: fn(Stops, Option<&str>, &str) -> String,
+    /// Whom to ask, with the provider's name and phone where they are known.
+    pub whom_to_ask: Sentence,
+}
+
+impl FreezesText {
+    /// What is frozen.
+    pub(crate) fn subject_of(&self, of: &FreezeSubject) -> String {
+        match &of.order {
+            Some((_, number)) => format!("{} {number}", self.order),
+            None => format!("{} {}", self.merchant, of.merchant_name),
+        }
+    }
+}
+
+pub(super) const ZH_CN: FreezesText = FreezesText {
+    title: "冻结",
+    about: "停止商户或订单的新付款和退款，以及解除。",
+    lead: "还没有解除的冻结，最近的在前。到期的冻结自动失效。",
+    all_lead: "全部冻结，最近的在前。",
+    all: "全部冻结",
+    unreleased: "没有解除的冻结",
+    none: "没有冻结",
+    none_next: "要冻结时，请从商户或订单的页面进入。",
+    newest: "回到最新",
+    older: "更早的冻结",
+    subject: "对象",
+    merchant: "商户",
+    order: "订单",
+    stops: "停止的业务",
+    of_stops: |stops| match (stops.payments, stops.refunds) {
+        (true, true) => "新付款和退款",
+        (true, false) => "新付款",
+        (false, true) => "退款",
+        (false, false) => "无",
+    },
+    cause: "原因",
+    of_rule: |rule| match rule {
+        RiskRule::FakeTrade => "虚假交易",
+        RiskRule::CashOut => "套现",
+        RiskRule::IllegalTrade => "赌博等违法交易",
+        RiskRule::StolenCards => "盗刷",
+        RiskRule::Complaints => "投诉多或不发货",
+        RiskRule::Other => "其他规则",
+    },
+    note: "说明",
+    since: "开始时间",
+    until: "到期时间",
+    no_end: "解除为止",
+    state: "状态",
+    of_state: |state| match state {
+        FreezeState::InForce => "冻结中",
+        FreezeState::Ended => "已到期",
+        FreezeState::Released => "已解除",
+    },
+    unconfirmed: "待另一人确认",
+    asked_by: "申请人",
+    approved_by: "批准人",
+    nobody: "还没有人确认，到期自动失效",
+    released_at: "解除时间",
+    release_asked_by: "申请解除的人",
+    release_approved_by: "批准解除的人",
+    one: |subject| format!("冻结：{subject}"),
+    of_merchant: "冻结",
+    none_of_merchant: "没有冻结过。",
+    freeze_merchant: "冻结商户",
+    freeze_order: "冻结订单",
+    form_title: |subject| format!("冻结{subject}"),
+    form_lead: "冻结要由另一人批准，批准后立即生效。已经开始的付款会照常得出结果，多付的款照常退回。",
+    in_force: "正在生效的冻结",
+    what: "停止什么",
+    payments: "新付款",
+    payments_about: "不再接受新订单，没有付的订单不能开始付款。",
+    refunds: "退款",
+    refunds_about: "商城和商户都不能退款；多付的款照常退回。",
+    why: "原因",
+    by_authority: "法院或机关的文书",
+    by_risk: "风控规则",
+    issuer: "发文机关",
+    document: "文书编号",
+    rule: "规则",
+    choose_rule: "请选择",
+    risk_note: "发现的情况",
+    last_day: "最后一天（可不填）",
+    last_day_hint: "不填则到解除为止。",
+    ask: "提交冻结申请",
+    at_once: "立即停止新付款，最多 24 小时",
+    at_once_lead: "紧急时，你可以一个人立即停止新付款。24 小时内没有另一人确认，冻结自动失效，七天内不能再单独冻结。",
+    waiting: "已经有一项冻结申请在等待批准。",
+    to_waiting: "查看申请",
+    frozen: "新付款已停止。请另一人在 24 小时内确认，否则自动失效。",
+    release: "解除冻结",
+    release_lead: "解除要由另一人批准，批准后立即生效。",
+    release_why: "解除原因",
+    release_button: "提交解除申请",
+    request: |subject| format!("冻结{subject}"),
+    release_request: |subject| format!("解除冻结：{subject}"),
+    approve: "批准冻结",
+    confirm: "确认冻结",
+    approve_release: "批准解除冻结",
+    new_payments: "新付款",
+    all_refunds: "退款",
+    allowed: "允许",
+    stopped: "停止",
+    notice: |stops, order, since| {
+        let what = match (stops.payments, stops.refunds) {
+            (true, true) => "新付款和退款",
+            (true, false) => "新付款",
+            _ => "退款",
+        };
+        match order {
+            Some(number) => format!("订单 {number} 的{what}自 {since} 起由支付机构暂停。"),
+            None => format!("{what}自 {since} 起由支付机构暂停。"),
+        }
+    },
+    whom_to_ask: |whom| {
+        if whom.is_empty() {
+            "如有疑问，请联系支付机构。".into()
+        } else {
+            format!("如有疑问，请联系支付机构：{whom}。")
+        }
+    },
+};
+
+pub(super) const EN: FreezesText = FreezesText {
+    title: "Freezes",
+    about: "Stop new payments and refunds of a merchant or an order, and release them.",
+    lead: "Freezes that nobody has released, the newest first. One whose time is over ends by itself.",
+    all_lead: "All freezes, the newest first.",
+    all: "All freezes",
+    unreleased: "Freezes not released",
+    none: "No freezes",
+    none_next: "To freeze something, open the page of the merchant or the order.",
+    newest: "Back to the newest",
+    older: "Older freezes",
+    subject: "Of",
+    merchant: "Merchant",
+    order: "Order",
+    stops: "Stops",
+    of_stops: |stops| match (stops.payments, stops.refunds) {
+        (true, true) => "New payments and refunds",
+        (true, false) => "New payments",
+        (false, true) => "Refunds",
+        (false, false) => "Nothing",
+    },
+    cause: "Reason",
+    of_rule: |rule| match rule {
+        RiskRule::FakeTrade => "Payments without goods",
+        RiskRule::CashOut => "Turning credit into cash",
+        RiskRule::IllegalTrade => "Gambling or other illegal trade",
+        RiskRule::StolenCards => "Stolen cards",
+        RiskRule::Complaints => "Many complaints, or goods not sent",
+        RiskRule::Other => "Another rule",
+    },
+    note: "What was seen",
+    since: "Since",
+    until: "Until",
+    no_end: "Until it is released",
+    state: "State",
+    of_state: |state| match state {
+        FreezeState::InForce => "In force",
+        FreezeState::Ended => "Over",
+        FreezeState::Released => "Released",
+    },
+    unconfirmed: "A second person has to confirm it",
+    asked_by: "Asked by",
+    approved_by: "Approved by",
+    nobody: "Nobody has confirmed it: it ends by itself",
+    released_at: "Released at",
+    release_asked_by: "Release asked by",
+    release_approved_by: "Release approved by",
+    one: |subject| format!("Freeze: {subject}"),
+    of_merchant: "Freezes",
+    none_of_merchant: "It was never frozen.",
+    freeze_merchant: "Freeze the merchant",
+    freeze_order: "Freeze the order",
+    form_title: |subject| format!("Freeze: {subject}"),
+    form_lead: "A second person approves a freeze, which is in force at once then. Payments under way end as ever, and surplus goes back.",
+    in_force: "Freezes in force",
+    what: "What it stops",
+    payments: "New payments",
+    payments_about: "New orders are refused, and open ones cannot be paid.",
+    refunds: "Refunds",
+    refunds_about: "Neither malls nor the merchant refund; surplus goes back all the same.",
+    why: "Reason",
+    by_authority: "Order of a court or an authority",
+    by_risk: "Risk rule",
+    issuer: "Issued by",
+    document: "Number of the document",
+    rule: "Rule",
+    choose_rule: "Choose",
+    risk_note: "What was seen",
+    last_day: "Last day (may be left out)",
+    last_day_hint: "Without it, until somebody releases it.",
+    ask: "Ask for the freeze",
+    at_once: "Stop new payments at once, for 24 hours at most",
+    at_once_lead: "In an emergency you may stop new payments at once, alone. It ends by itself unless a second person confirms it within 24 hours, and you cannot do so again within seven days.",
+    waiting: "A freeze waits for approval already.",
+    to_waiting: "See the request",
+    frozen: "New payments are stopped. A second person has to confirm that within 24 hours, or it ends by itself.",
+    release: "Release",
+    release_lead: "A second person approves a release, which counts at once then.",
+    release_why: "Why it is released",
+    release_button: "Ask for the release",
+    request: |subject| format!("Freeze: {subject}"),
+    release_request: |subject| format!("Release: {subject}"),
+    approve: "Approve the freeze",
+    confirm: "Confirm the freeze",
+    approve_release: "Approve the release",
+    new_payments: "New payments",
+    all_refunds: "Refunds",
+    allowed: "allowed",
+    stopped: "stopped",
+    notice: |stops, order, since| {
+        let what = match (stops.payments, stops.refunds) {
+            (true, true) => "New payments and refunds",
+            (true, false) => "New payments",
+            _ => "Refunds",
+        };
+        match order {
+            Some(number) => {
+                format!(
+                    "{what} of order {number} have been suspended by the provider since {since}."
+                )
+            }
+            None => format!("{what} have been suspended by the provider since {since}."),
+        }
+    },
+    whom_to_ask: |whom| {
+        if whom.is_empty() {
+            "If you have questions, contact the provider.".into()
+        } else {
+            format!("If you have questions, contact the provider: {whom}.")
+        }
+    },
+};
