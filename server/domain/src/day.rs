@@ -73,6 +73,11 @@ impl Day {
         At::from_ms(midnight.as_millisecond())
     }
 
+    /// The instant at which the day ends in China: the next one begins.
+    pub fn end_in_china(self) -> At {
+        self.start_in_china().plus_s(24 * 3600)
+    }
+
     /// The year, 1 to 9999.
     pub fn year(self) -> i16 {
         self.0.year()

@@ -11,8 +11,6 @@ use domain::ids::StoreId;
 use domain::order::OrderState;
 use ui::query::QueryParameters;
 
-const DAY_S: i64 = 86_400;
-
 /// The name of what happened on a day.
 pub(crate) const HAPPENED: &str = "happened";
 
@@ -202,7 +200,7 @@ impl OrderQuery {
         let filter = OrderFilter {
             state,
             created_from: from.map(Day::start_in_china),
-            created_to: until.map(|day| day.start_in_china().plus_s(DAY_S)),
+            created_to: until.map(Day::end_in_china),
             happened,
             number,
             store,

@@ -116,8 +116,7 @@ fn read(typed: &TypedSwitch) -> Result<NewSwitch, Problems> {
         None => Ok(NewSwitch {
             product,
             reason: typed.reason.clone(),
-            // The end of the day in China.
-            until: day.map(|day| day.start_in_china().plus_s(24 * 3600)),
+            until: day.map(Day::end_in_china),
         }),
     }
 }

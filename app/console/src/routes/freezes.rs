@@ -13,7 +13,6 @@ use crate::pages::problems::Problems;
 use crate::pages::{freeze, freezes};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::clock::At;
 use domain::console::{
     Conflict, ConsoleError, ConsoleField, ConsoleProblem, FreezeAsked, FreezeCause, FreezeCursor,
     FreezeDetail, FreezeForm, FrozenId, NewFreeze, Right, RiskRule, Scope, Stops,
@@ -276,7 +275,7 @@ fn read(typed: &TypedFreeze, at_once: bool) -> Result<NewFreeze, Problems> {
             if day.is_none() {
                 mistakes.push((ConsoleField::FreezeUntil, ConsoleProblem::Format));
             }
-            day.map(end_of)
+            day.map(Day::end_in_china)
         }
     };
     match (Problems::of_fields(mistakes), cause) {
@@ -288,9 +287,4 @@ fn read(typed: &TypedFreeze, at_once: bool) -> Result<NewFreeze, Problems> {
         }),
         (problems, _) => Err(problems.unwrap_or_default()),
     }
-}
-
-/// The end of a day in China.
-fn end_of(day: Day) -> At {
-    day.start_in_china().plus_s(24 * 3600)
 }

@@ -25,7 +25,7 @@ pub enum EntryProblem {
     NotOffered,
     /// A share above what is left of the whole, or a rate above what is possible.
     TooLarge,
-    /// A share with which nobody is a beneficial owner.
+    /// A share below that of a beneficial owner.
     TooSmall,
     /// The holder of the account is not who it must be.
     NotTheHolder,

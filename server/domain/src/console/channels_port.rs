@@ -27,8 +27,8 @@ pub trait ChannelSwitches: Send + Sync {
     /// Asks a second person to switch it on again.
     ///
     /// # Errors
-    /// `Conflict` where that is asked for already, nobody else may approve it, or
-    /// it is on.
+    /// `Conflict` if it is on, if a request is open already, or if there is no
+    /// second person who may approve.
     async fn ask_switch_on(
         &self,
         by: &SignedIn,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Stops {
     /// New orders and new attempts to pay. An attempt under way goes on.
     pub payments: bool,
-    /// New refunds, whoever asks. Surplus goes back all the same.
+    /// New refunds of the API and of the consoles. Surplus is refunded as ever.
     pub refunds: bool,
 }
 
@@ -99,8 +99,8 @@ pub struct Freeze {
     pub until: Option<At>,
     /// Who asked for it.
     pub asked_by: Person,
-    /// Who approved it; `None` for one that one person alone put in force
-    /// ([`Freeze::ALONE_S`]) and nobody has confirmed.
+    /// Who approved it; `None` for one that one person put in force alone
+    /// ([`Freeze::ALONE_S`]) and that is not confirmed yet.
     pub approved_by: Option<Person>,
     /// Its release.
     pub released: Option<Release>,

@@ -1,8 +1,9 @@
 //! Makes the merchant of an application, in the transaction of the approval.
 
+use super::application_entries::plain_entries;
+use super::mall_choice;
 use domain::application::{
-    ApplicationField as Field, ApplicationStep, Entries, new_merchant, requested_fees,
-    requested_malls,
+    ApplicationField as Field, ApplicationStep, new_merchant, requested_fees, requested_malls,
 };
 use domain::channel_id::ChannelId;
 use domain::clock::At;
@@ -11,8 +12,7 @@ use domain::entropy::Entropy;
 use domain::ids::{MerchantId, PersonId};
 use domain::merchant::AccountNumber;
 use store::{
-    Error, Fault, Tx, application_sections, application_steps, applications, mall_merchants, malls,
-    merchant_fees, merchants,
+    Error, Fault, Tx, application_steps, applications, mall_merchants, merchant_fees, merchants,
 };
 
 /// What decides the approval: the application as it is, whether the company is a
@@ -21,16 +21,12 @@ pub(super) async fn subject(tx: &mut Tx, of: &ActivateCommand) -> Result<String,
     let id = &of.application;
     let found = applications::find(tx, id).await?;
     let found = found.ok_or_else(|| Fault::new(format!("application {id} is gone")))?;
-    let entries = plain_entries(tx, of).await?;
+    let entries = plain_entries(tx, id).await?;
     let uscc = entries.text(Field::Uscc);
     let is_known = applications::is_known(tx, uscc, id).await?;
-    let mut fit = Vec::new();
-    for mall in requested_malls(&entries) {
-        let mall = malls::find(tx, &mall).await?;
-        fit.push(mall.is_some_and(|mall| mall.active && mall.operator_uscc != uscc));
-    }
+    let problem = mall_choice::problem(tx, uscc, &requested_malls(&entries)).await?;
     let (state, revision) = (found.row.state.name(), found.revision);
-    Ok(format!("{id} {state} {revision} {is_known} {fit:?}"))
+    Ok(format!("{id} {state} {revision} {is_known} {problem:?}"))
 }
 
 /// Makes the merchant with its accounts, malls and fees.
@@ -40,7 +36,8 @@ pub(super) async fn make(
     (approval, of): (&Approval, &ActivateCommand),
     (checker, now): (&PersonId, At),
 ) -> Result<(), Error> {
-    let entries = plain_entries(tx, of).await?;
+    let id = &of.application;
+    let entries = plain_entries(tx, id).await?;
     let channel = |(channel, number): &(String, String)| {
         let channel = ChannelId::parse(channel)?;
         Some(AccountNumber::for_all_products(channel, number.clone()))
@@ -55,7 +52,6 @@ pub(super) async fn make(
     for fee in requested_fees(&entries) {
         merchant_fees::put(tx, &merchant.id, &fee).await?;
     }
-    let id = &of.application;
     let found = applications::find(tx, id).await?;
     let found = found.ok_or_else(|| Fault::new(format!("application {id} is gone")))?;
     let made = (&approval.id, &merchant.id);
@@ -64,13 +60,4 @@ pub(super) async fn make(
     }
     let step = (ApplicationStep::Activate, "");
     application_steps::insert(tx, id, step, (checker, now)).await
-}
-
-/// The entries that are no personal data.
-async fn plain_entries(tx: &mut Tx, of: &ActivateCommand) -> Result<Entries, Error> {
-    let mut entries = Entries::default();
-    for section in application_sections::all(tx, &of.application).await? {
-        entries.put_all(&section.plain);
-    }
-    Ok(entries)
 }

@@ -1,7 +1,8 @@
 //! Registering the merchant of an application: a second person is asked, and its
 //! approval makes the merchant in its transaction.
 
-use super::approvals::{ask, change};
+use super::application_entries::plain_entries;
+use super::approvals::ask;
 use super::one_time_links::{new_invitation, store_link};
 use super::people::{Answer, Change, People};
 use channels::{Channels, check_account};
@@ -14,10 +15,7 @@ use domain::console::{
 use domain::ids::{ApplicationId, ApprovalId, MerchantId};
 use domain::merchant::AccountNumber;
 use std::sync::Arc;
-use store::{
-    application_sections, application_steps, applications, approvals, audit_entries, invitations,
-    members,
-};
+use store::{application_steps, applications, approvals, invitations, members};
 
 /// The longest number at a network.
 const NUMBER_MAX: usize = 64;
@@ -43,19 +41,15 @@ impl People {
             move |tx| {
                 Box::pin(async move {
                     let found = applications::find(tx, &id).await?;
-                    Ok((found, application_sections::all(tx, &id).await?))
+                    Ok((found, plain_entries(tx, &id).await?))
                 })
             }
         });
-        let (Some(found), sections) = read.await? else {
+        let (Some(found), entries) = read.await? else {
             return Err(ConsoleError::NotFound.into());
         };
         if found.row.state != ApplicationState::Proved {
             return Err(ConsoleError::Conflict(Conflict::Application).into());
-        }
-        let mut entries = Entries::default();
-        for section in &sections {
-            entries.put_all(&section.plain);
         }
         let accounts = accounts(numbers);
         check_accounts(&entries, &accounts, &channels)?;
@@ -64,8 +58,8 @@ impl People {
             name: found.row.name.clone(),
             accounts: numbers_of(&accounts),
         });
-        let entry = change(AuditAction::AskApproval, &command);
-        let entry = self.entry(&scope, Some(&by.person.id), visit, entry);
+        let asked = Change::of(AuditAction::AskApproval, id.as_str());
+        let entry = self.entry(&scope, Some(&by.person.id), visit, asked);
         let (entropy, now) = (Arc::clone(&self.entropy), self.now());
         let (id, person) = (id.clone(), by.person.id.clone());
         let asked = self.store.write(move |tx| {
@@ -75,16 +69,15 @@ impl People {
                     return Ok(Err(ConsoleError::Conflict(Conflict::Waiting(open.id))));
                 }
                 let next = (found.row.state, found.revision);
-                let asks = (&Scope::Provider, &person);
                 // The request is about the revision after it.
                 if !applications::set_state(tx, &id, next, now).await? {
                     return Err(store::Fault::stale("the application was changed").into());
                 }
-                let asked = ask(tx, (entropy.as_ref(), now), asks, &command, None).await?;
+                let source = (entropy.as_ref(), now);
+                let asked = ask(tx, source, (&person, &entry), &command, None).await?;
                 if asked.is_ok() {
                     let step = (ApplicationStep::AskActivation, "");
                     application_steps::insert(tx, &id, step, (&person, now)).await?;
-                    audit_entries::insert(tx, &entry).await?;
                 }
                 Ok(asked)
             })

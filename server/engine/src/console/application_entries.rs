@@ -5,8 +5,8 @@ use crate::seal::SealKeys;
 use domain::application::{Entries, Section};
 use domain::entropy::Entropy;
 use domain::ids::ApplicationId;
-use store::application_sections::StoredSection;
-use store::{Error, Fault};
+use store::application_sections::{self, StoredSection};
+use store::{Error, Fault, Tx};
 
 /// The personal data of a section, encrypted.
 pub(super) fn sealed(
@@ -16,6 +16,15 @@ pub(super) fn sealed(
     entropy: &dyn Entropy,
 ) -> String {
     keys.seal_personal(&entries.to_json(true), &owner(id, section), entropy)
+}
+
+/// The entries of an application that are no personal data.
+pub(super) async fn plain_entries(tx: &mut Tx, id: &ApplicationId) -> Result<Entries, Error> {
+    let mut entries = Entries::default();
+    for section in application_sections::all(tx, id).await? {
+        entries.put_all(&section.plain);
+    }
+    Ok(entries)
 }
 
 /// All entries of a section.

@@ -3,6 +3,7 @@
 
 use super::application_entries::all_opened;
 use super::application_sections::invalid;
+use super::mall_choice;
 use super::people::{Answer, Change, People};
 use domain::application::{
     ApplicationField as Field, ApplicationState, Entries, EntryMistake, EntryProblem, check_whole,
@@ -16,8 +17,7 @@ use domain::day::Day;
 use domain::ids::ApplicationId;
 use std::sync::Arc;
 use store::{
-    Error, Tx, account_proofs, application_sections, application_steps, applications,
-    audit_entries, malls,
+    Error, Tx, account_proofs, application_sections, application_steps, applications, audit_entries,
 };
 
 /// The most characters of a remark or a reason.
@@ -161,14 +161,7 @@ async fn mistakes(
     if again.is_empty() && applications::is_known(tx, uscc, id).await? {
         mistakes.push((Field::Uscc, EntryProblem::Registered));
     }
-    for mall in requested_malls(entries) {
-        match malls::find(tx, &mall).await? {
-            Some(mall) if mall.operator_uscc == uscc => {
-                mistakes.push((Field::Malls, EntryProblem::Operator));
-            }
-            Some(mall) if mall.active => {}
-            _ => mistakes.push((Field::Malls, EntryProblem::NotOffered)),
-        }
-    }
+    let problem = mall_choice::problem(tx, uscc, &requested_malls(entries)).await?;
+    mistakes.extend(problem.map(|problem| (Field::Malls, problem)));
     Ok(mistakes)
 }

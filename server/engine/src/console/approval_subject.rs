@@ -2,7 +2,7 @@
 //! compared with the one of when it was asked for.
 
 use super::people::secret_hash;
-use super::{activated_merchant, contract};
+use super::{activated_merchant, contract_change};
 use domain::clock::At;
 use domain::console::{ApprovalCommand, FreezeSubject};
 use domain::order::Order;
@@ -21,7 +21,7 @@ pub(super) async fn hash(tx: &mut Tx, command: &ApprovalCommand) -> Result<Strin
             let limit = refund_limits::get(tx, &of.merchant).await?;
             format!("{} {limit}", of.merchant)
         }
-        ApprovalCommand::Contract(of) => contract::subject(tx, of).await?,
+        ApprovalCommand::Contract(of) => contract_change::subject(tx, of).await?,
         ApprovalCommand::ActivateMerchant(of) => activated_merchant::subject(tx, of).await?,
         ApprovalCommand::Freeze(of) => of_frozen(tx, &of.subject).await?,
         ApprovalCommand::Release(of) => of_frozen(tx, &of.subject).await?,

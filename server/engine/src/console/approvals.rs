@@ -7,7 +7,7 @@ use domain::clock::At;
 use domain::console::{
     Approval, ApprovalCommand, ApprovalCursor, ApprovalDetail, ApprovalPage, ApprovalRow,
     ApprovalState, AuditAction, Conflict, ConsoleError, ConsoleField, ConsoleProblem,
-    ConsoleResult, ConsoleVisit, FormKey, NotificationKind, Right, Scope, SignedIn,
+    ConsoleResult, ConsoleVisit, FormKey, NotificationKind, Person, Right, Scope, SignedIn,
 };
 use domain::entropy::Entropy;
 use domain::ids::{ApprovalId, PersonId};
@@ -20,17 +20,31 @@ use store::{Error, Fault, Tx, members};
 /// The most characters of the reason of a refusal.
 const REASON_MAX: usize = 100;
 
-/// Asks for a change, of its subject as it is now.
+/// Who of a scope may approve what this person asks for.
+pub(super) async fn approvers(
+    tx: &mut Tx,
+    scope: &Scope,
+    right: Right,
+    maker: &PersonId,
+) -> Result<Vec<Person>, Error> {
+    let mut approvers = members::who_may(tx, scope, right).await?;
+    approvers.retain(|other| other.id != *maker);
+    Ok(approvers)
+}
+
+/// Asks for a change, of its subject as it is now. The audit entry gets what
+/// changes.
 ///
 /// # Errors
 /// [`Conflict::Waiting`] where one of the same subject waits already.
 pub(super) async fn ask(
     tx: &mut Tx,
     (entropy, now): (&dyn Entropy, At),
-    (scope, maker): (&Scope, &PersonId),
+    (maker, entry): (&PersonId, &NewAuditEntry),
     command: &ApprovalCommand,
     form_key: Option<&FormKey>,
 ) -> Result<ConsoleResult<ApprovalId>, Error> {
+    let scope = &entry.scope;
     let (kind, subject) = (command.kind(), command.subject());
     approvals::expire_of_subject(tx, kind, subject, now).await?;
     if let Some(open) = approvals::open_of_subject(tx, kind, subject, now).await? {
@@ -61,7 +75,23 @@ pub(super) async fn ask(
         };
         notifications::insert(tx, waiting).await?;
     }
+    add_entry(tx, entry, command).await?;
     Ok(Ok(id))
+}
+
+/// Stores an entry with what a command changes.
+pub(super) async fn add_entry(
+    tx: &mut Tx,
+    entry: &NewAuditEntry,
+    command: &ApprovalCommand,
+) -> Result<(), Error> {
+    let Change { before, after, .. } = change(entry.action, command);
+    let entry = NewAuditEntry {
+        before,
+        after,
+        ..entry.clone()
+    };
+    audit_entries::insert(tx, &entry).await
 }
 
 /// What an audit entry says of a request: its subject, and what changes.
@@ -133,8 +163,7 @@ impl People {
                 let mut approval = stored.approval;
                 approval.state = approval.state_at(now);
                 let right = approval.command.kind().right();
-                let mut approvers = members::who_may(tx, &scope, right).await?;
-                approvers.retain(|person| !approval.is_by(&person.id));
+                let approvers = approvers(tx, &scope, right, &approval.maker.id).await?;
                 let current = approval_subject::hash(tx, &approval.command).await?;
                 Ok(Some(ApprovalDetail {
                     fits: current == stored.before_hash && approval.command.is_possible_at(now),

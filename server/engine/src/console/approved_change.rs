@@ -1,7 +1,7 @@
 //! Makes a change that a second person approved, in the transaction of the
 //! approval.
 
-use super::{activated_merchant, contract};
+use super::{activated_merchant, contract_change};
 use crate::refunds;
 use domain::clock::At;
 use domain::console::{Approval, ApprovalCommand, FreezeCommand, RefundCommand, ReleaseCommand};
@@ -22,7 +22,7 @@ pub(super) async fn make(
     match &approval.command {
         ApprovalCommand::Refund(of) => refund(tx, entropy, (approval, of), now).await,
         ApprovalCommand::RefundLimit(of) => refund_limits::set(tx, &of.merchant, of.after).await,
-        ApprovalCommand::Contract(of) => contract::make(tx, of, now).await,
+        ApprovalCommand::Contract(of) => contract_change::make(tx, of, now).await,
         ApprovalCommand::ActivateMerchant(of) => {
             activated_merchant::make(tx, entropy, (approval, of), (checker, now)).await
         }

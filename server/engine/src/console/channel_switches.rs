@@ -1,20 +1,23 @@
 //! Networks that are switched off for new attempts, and on again. Off takes one
 //! person: no harm is in that. On takes two.
 
-use super::approvals::{ask, change};
+use super::approvals::{approvers, ask};
 use super::people::{Answer, Change, People};
 use domain::channel_id::ChannelId;
 use domain::clock::At;
 use domain::console::{
     ApprovalCommand, ApprovalKind, AuditAction, ChannelDetail, ChannelSwitch, Conflict,
-    ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit, NewSwitch, Person, Right, Scope,
-    SignedIn, SwitchOnCommand,
+    ConsoleError, ConsoleField, ConsoleProblem, ConsoleVisit, NewSwitch, Right, Scope, SignedIn,
+    SwitchOnCommand,
 };
-use domain::ids::{ApprovalId, PersonId, SwitchId};
+use domain::ids::{ApprovalId, SwitchId};
 use domain::product::Product;
 use std::sync::Arc;
 use store::audit_entries;
-use store::{Error, Tx, approvals, channel_switches, members};
+use store::{approvals, channel_switches};
+
+/// The right to approve that one is switched on.
+const APPROVES: Right = ApprovalKind::SwitchOn.right();
 
 impl People {
     /// A network with what of it is off.
@@ -37,7 +40,7 @@ impl People {
                     off.push((switch, open));
                 }
                 Ok(ChannelDetail {
-                    approvers: approvers(tx, &person).await?,
+                    approvers: approvers(tx, &Scope::Provider, APPROVES, &person).await?,
                     channel: id.clone(),
                     products: products.clone(),
                     off,
@@ -110,7 +113,10 @@ impl People {
                 let Some(off) = off.filter(|off| off.is_off_at(now)) else {
                     return Ok(Err(ConsoleError::Conflict(Conflict::SwitchedOn)));
                 };
-                if approvers(tx, &person).await?.is_empty() {
+                if approvers(tx, &Scope::Provider, APPROVES, &person)
+                    .await?
+                    .is_empty()
+                {
                     return Ok(Err(ConsoleError::Conflict(Conflict::NobodyElse)));
                 }
                 let command = ApprovalCommand::SwitchOn(SwitchOnCommand {
@@ -120,17 +126,7 @@ impl People {
                     reason: off.reason,
                 });
                 let source = (entropy.as_ref(), now);
-                let asked = ask(tx, source, (&Scope::Provider, &person), &command, None).await?;
-                if asked.is_ok() {
-                    let Change { before, after, .. } = change(entry.action, &command);
-                    let entry = audit_entries::NewAuditEntry {
-                        before,
-                        after,
-                        ..entry.clone()
-                    };
-                    audit_entries::insert(tx, &entry).await?;
-                }
-                Ok(asked)
+                ask(tx, source, (&person, &entry), &command, None).await
             })
         });
         Ok(asked.await??)
@@ -152,11 +148,4 @@ fn mistakes(new: &NewSwitch, products: &[Product], now: At) -> Vec<(ConsoleField
         mistakes.push((ConsoleField::SwitchUntil, ConsoleProblem::Time));
     }
     mistakes
-}
-
-/// Who else may approve.
-async fn approvers(tx: &mut Tx, person: &PersonId) -> Result<Vec<Person>, Error> {
-    let mut approvers = members::who_may(tx, &Scope::Provider, Right::ApproveSwitch).await?;
-    approvers.retain(|other| other.id != *person);
-    Ok(approvers)
 }

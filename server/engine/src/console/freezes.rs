@@ -2,24 +2,27 @@
 //! that a person puts in force alone for a short time. They count at once, for
 //! every process: who writes a payment or a refund reads them.
 
-use super::approvals::{ask, change};
+use super::approvals::{approvers, ask};
 use super::people::{Answer, Change, People};
 use domain::clock::At;
 use domain::console::{
     ApprovalCommand, ApprovalKind, AuditAction, Conflict, ConsoleError, ConsoleField,
     ConsoleProblem, ConsoleResult, ConsoleVisit, Freeze, FreezeAsked, FreezeCause, FreezeCommand,
     FreezeCursor, FreezeDetail, FreezeForm, FreezeNotice, FreezePage, FreezeState, FreezeSubject,
-    FrozenId, NewFreeze, Person, ReleaseCommand, Right, Scope, SignedIn, Stops,
+    FrozenId, NewFreeze, ReleaseCommand, Right, Scope, SignedIn, Stops,
 };
 use domain::entropy::Entropy;
 use domain::ids::{ApprovalId, FreezeId, PersonId};
 use std::sync::Arc;
-use store::audit_entries::{self, NewAuditEntry};
+use store::audit_entries::NewAuditEntry;
 use store::freezes::{self, NewFreezeRow};
-use store::{Error, Tx, approvals, members, merchants, orders};
+use store::{Error, Tx, approvals, merchants, orders};
 
 /// The longest time to a freeze's end, in seconds.
 const UNTIL_MAX_S: i64 = 10 * 366 * 24 * 3600;
+
+/// The right to approve freezes and releases.
+const APPROVES: Right = ApprovalKind::Freeze.right();
 
 /// A freeze as it is asked for.
 struct Asked {
@@ -31,7 +34,7 @@ struct Asked {
 }
 
 impl People {
-    /// A page of all freezes, or of those that nobody has released.
+    /// A page of all freezes, or of the unreleased ones.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`.
@@ -71,7 +74,7 @@ impl People {
                 }
                 Ok(Some(FreezeDetail {
                     freeze,
-                    approvers: approvers(tx, &person).await?,
+                    approvers: approvers(tx, &Scope::Provider, APPROVES, &person).await?,
                     open,
                 }))
             })
@@ -103,7 +106,7 @@ impl People {
                 let kind = ApprovalKind::Freeze;
                 Ok(Some(FreezeForm {
                     open: approvals::open_of_subject(tx, kind, subject.id(), now).await?,
-                    approvers: approvers(tx, &person).await?,
+                    approvers: approvers(tx, &Scope::Provider, APPROVES, &person).await?,
                     may_alone: may_alone && takes_payments,
                     subject,
                     takes_payments,
@@ -184,7 +187,10 @@ impl People {
                 if freeze.state_at(now) != FreezeState::InForce {
                     return Ok(Err(ConsoleError::Conflict(Conflict::FreezeEnded)));
                 }
-                if approvers(tx, &person).await?.is_empty() {
+                if approvers(tx, &Scope::Provider, APPROVES, &person)
+                    .await?
+                    .is_empty()
+                {
                     return Ok(Err(ConsoleError::Conflict(Conflict::NobodyElse)));
                 }
                 let others = stopped_by_others(tx, &freeze.subject, Some(&id), now).await?;
@@ -195,7 +201,8 @@ impl People {
                     others,
                     note,
                 });
-                wait(tx, (entropy.as_ref(), now), (&person, &command), &entry).await
+                let source = (entropy.as_ref(), now);
+                ask(tx, source, (&person, &entry), &command, None).await
             })
         });
         Ok(asked.await??)
@@ -288,13 +295,6 @@ async fn subject(tx: &mut Tx, of: &FrozenId) -> Result<Option<(FreezeSubject, bo
     }))
 }
 
-/// Who else may approve.
-async fn approvers(tx: &mut Tx, person: &PersonId) -> Result<Vec<Person>, Error> {
-    let mut approvers = members::who_may(tx, &Scope::Provider, Right::ApproveFreeze).await?;
-    approvers.retain(|other| other.id != *person);
-    Ok(approvers)
-}
-
 /// True for the request that confirms this freeze.
 fn confirms(command: &ApprovalCommand, id: &FreezeId) -> bool {
     matches!(command, ApprovalCommand::Freeze(of) if of.in_force && of.freeze == *id)
@@ -331,7 +331,8 @@ async fn begin(
     if let Some(open) = approvals::open_of_subject(tx, kind, subject.id(), now).await? {
         return conflict(Conflict::Waiting(open.id));
     }
-    if approvers(tx, &asked.by).await?.is_empty() && !new.at_once {
+    let second = approvers(tx, &Scope::Provider, APPROVES, &asked.by).await?;
+    if second.is_empty() && !new.at_once {
         return conflict(Conflict::NobodyElse);
     }
     let id = FreezeId::new(entropy, now);
@@ -364,7 +365,7 @@ async fn begin(
         in_force: new.at_once,
     });
     let entry = &asked.entries[usize::from(!new.at_once)];
-    let waiting = wait(tx, (entropy, now), (&asked.by, &command), entry).await?;
+    let waiting = ask(tx, (entropy, now), (&asked.by, entry), &command, None).await?;
     Ok(waiting.map(|approval| {
         if new.at_once {
             FreezeAsked::InForce(id)
@@ -372,26 +373,4 @@ async fn begin(
             FreezeAsked::Waiting(approval)
         }
     }))
-}
-
-/// Asks, with the audit entry of what changes.
-async fn wait(
-    tx: &mut Tx,
-    source: (&dyn Entropy, At),
-    (by, command): (&PersonId, &ApprovalCommand),
-    entry: &NewAuditEntry,
-) -> Result<ConsoleResult<ApprovalId>, Error> {
-    match ask(tx, source, (&Scope::Provider, by), command, None).await? {
-        Ok(id) => {
-            let Change { before, after, .. } = change(entry.action, command);
-            let entry = NewAuditEntry {
-                before,
-                after,
-                ..entry.clone()
-            };
-            audit_entries::insert(tx, &entry).await?;
-            Ok(Ok(id))
-        }
-        Err(refused) => Ok(Err(refused)),
-    }
 }

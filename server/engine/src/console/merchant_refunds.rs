@@ -1,7 +1,7 @@
 //! A merchant's refunds: the list, and asking for one. It begins at once, or
 //! waits for a second person.
 
-use super::approvals::{ask, change};
+use super::approvals::{add_entry, approvers, ask};
 use super::people::{Answer, Change, People};
 use crate::refunds::begin_for_merchant;
 use domain::clock::At;
@@ -15,9 +15,9 @@ use domain::entropy::Entropy;
 use domain::ids::{MerchantId, OrderId, PersonId};
 use domain::order::Order;
 use std::sync::Arc;
-use store::audit_entries::{self, NewAuditEntry};
+use store::audit_entries::NewAuditEntry;
 use store::console_refunds::{self, NewConsoleRefund};
-use store::{Error, Tx, approvals, members, order_list, orders, refund_limits, refund_list};
+use store::{Error, Tx, approvals, order_list, orders, refund_limits, refund_list};
 
 /// A form of a refund, and who sent it.
 struct Asked {
@@ -78,8 +78,7 @@ impl People {
                 let Some(order) = of_merchant(tx, &merchant, &id).await? else {
                     return Ok(None);
                 };
-                let mut approvers = members::who_may(tx, &scope, Right::ApproveRefund).await?;
-                approvers.retain(|other| other.id != person);
+                let approvers = approvers(tx, &scope, Right::ApproveRefund, &person).await?;
                 let kind = ApprovalKind::Refund;
                 Ok(Some(RefundForm {
                     reserved: order.reserved,
@@ -261,18 +260,13 @@ async fn wait(
     asked: &Asked,
     order: &Order,
 ) -> Result<ConsoleResult<RefundAsked>, Error> {
-    let approvers = members::who_may(tx, &asked.scope, Right::ApproveRefund).await?;
-    if approvers.iter().all(|person| person.id == asked.by) {
+    let second = approvers(tx, &asked.scope, Right::ApproveRefund, &asked.by).await?;
+    if second.is_empty() {
         return Ok(Err(ConsoleError::Conflict(Conflict::NobodyElse)));
     }
     let (command, key) = (command(asked, order), Some(&asked.new.key));
-    match ask(tx, source, (&asked.scope, &asked.by), &command, key).await? {
-        Ok(id) => {
-            add_entry(tx, &asked.entries[1], &command).await?;
-            Ok(Ok(RefundAsked::Waiting(id)))
-        }
-        Err(refused) => Ok(Err(refused)),
-    }
+    let id = ask(tx, source, (&asked.by, &asked.entries[1]), &command, key).await?;
+    Ok(id.map(RefundAsked::Waiting))
 }
 
 fn command(asked: &Asked, order: &Order) -> ApprovalCommand {
@@ -285,19 +279,4 @@ fn command(asked: &Asked, order: &Order) -> ApprovalCommand {
         reason: new.reason,
         note: new.note.clone(),
     })
-}
-
-/// Stores an entry with what could be refunded before and after.
-async fn add_entry(
-    tx: &mut Tx,
-    entry: &NewAuditEntry,
-    command: &ApprovalCommand,
-) -> Result<(), Error> {
-    let Change { before, after, .. } = change(entry.action, command);
-    let entry = NewAuditEntry {
-        before,
-        after,
-        ..entry.clone()
-    };
-    audit_entries::insert(tx, &entry).await
 }

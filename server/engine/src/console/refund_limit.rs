@@ -1,7 +1,7 @@
 //! The limit above which a merchant's refunds take a second person. A higher
 //! one takes a second person too, where there is one; a lower one none.
 
-use super::approvals::{ask, change};
+use super::approvals::{approvers, ask, change};
 use super::people::{Answer, People};
 use domain::console::{
     ApprovalCommand, ApprovalKind, AuditAction, Conflict, ConsoleError, ConsoleField,
@@ -10,7 +10,7 @@ use domain::console::{
 use domain::ids::ApprovalId;
 use domain::money::Money;
 use std::sync::Arc;
-use store::{approvals, audit_entries, members, refund_limits};
+use store::{approvals, audit_entries, refund_limits};
 
 impl People {
     /// What the form shows.
@@ -30,12 +30,11 @@ impl People {
         let (scope, person, now) = (scope.clone(), by.person.id.clone(), self.now());
         let read = self.store.read(move |tx| {
             Box::pin(async move {
-                let mut approvers = members::who_may(tx, &scope, Right::ApproveRefund).await?;
-                approvers.retain(|other| other.id != person);
+                let right = Right::ApproveRefund;
                 let kind = ApprovalKind::RefundLimit;
                 Ok(RefundLimitForm {
                     limit: refund_limits::get(tx, &merchant).await?,
-                    approvers,
+                    approvers: approvers(tx, &scope, right, &person).await?,
                     open: approvals::open_of_subject(tx, kind, merchant.as_str(), now).await?,
                 })
             })
@@ -85,17 +84,11 @@ impl People {
                 if current != shown {
                     return Ok(Err(ConsoleError::Conflict(Conflict::Limit(current))));
                 }
-                let approvers = members::who_may(tx, &scope, Right::ApproveRefund).await?;
-                let has_second = approvers.iter().any(|other| other.id != person);
-                if new.minor() > current.minor() && has_second {
+                let second = approvers(tx, &scope, Right::ApproveRefund, &person).await?;
+                if new.minor() > current.minor() && !second.is_empty() {
                     let source = (entropy.as_ref(), now);
-                    return match ask(tx, source, (&scope, &person), &command, None).await? {
-                        Ok(id) => {
-                            audit_entries::insert(tx, &asked).await?;
-                            Ok(Ok(Some(id)))
-                        }
-                        Err(refused) => Ok(Err(refused)),
-                    };
+                    let id = ask(tx, source, (&person, &asked), &command, None).await?;
+                    return Ok(id.map(Some));
                 }
                 refund_limits::set(tx, &merchant, new).await?;
                 audit_entries::insert(tx, &set).await?;

@@ -44,7 +44,7 @@ impl ConsoleOrders {
                         _ => None,
                     });
                 }
-                let end = day.start_in_china().plus_s(DAY_S);
+                let end = day.end_in_china();
                 let figures = figures(tx, whose, day, end).await?;
                 let mut stores = match &store {
                     None => {

@@ -9,8 +9,6 @@ use domain::day::Day;
 use domain::machine::OPEN_AT_MOST_S;
 use domain::money::Money;
 
-const DAY_S: i64 = 86_400;
-
 /// The orders of a card's end in a range of time, read by the place of the
 /// number; of these, those of the amount.
 const OF_CARD: &str = concat!(
@@ -43,7 +41,7 @@ fn values(last4: &str, amount: Money, day: Day) -> Vec<SqlValue> {
         NumberKind::Card.name(),
         last4,
         start.plus_s(-OPEN_AT_MOST_S),
-        start.plus_s(DAY_S),
+        day.end_in_china(),
         amount.minor(),
         amount.currency().code(),
         start,
