@@ -63,6 +63,7 @@ mod refund_state;
 pub(crate) mod refunds;
 pub(crate) mod role_choice;
 mod sections;
+mod select_field;
 pub(crate) mod sign_in;
 pub(crate) mod store;
 mod store_choice;

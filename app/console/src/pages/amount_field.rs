@@ -36,15 +36,10 @@ pub(super) const fn field<'a>(
     value: &'a str,
 ) -> TextField<'a> {
     TextField {
-        field: ConsoleField::Amount,
-        label,
         hint,
-        autocomplete: "off",
-        kind: "text",
         inputmode: "decimal",
         width: "input--code",
-        value,
-        first: false,
+        ..TextField::line(ConsoleField::Amount, label, value)
     }
 }
 

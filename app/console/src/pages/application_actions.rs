@@ -94,18 +94,32 @@ impl Actions<'_> {
 
     fn line(&self, field: ConsoleField, label: &'static str) -> Html {
         let value = (self.typed)(field::id(field));
-        let line = TextField {
-            field,
-            label,
-            hint: None,
-            autocomplete: "off",
-            kind: "text",
-            inputmode: "text",
-            width: "",
-            value: &value,
-            first: false,
-        };
+        let line = TextField::line(field, label, &value);
         line.view(self.page, self.problems)
+    }
+
+    /// A line for each name and label, with the error of them all; the summary
+    /// leads to the first.
+    fn lines(&self, of: ConsoleField, named: impl Iterator<Item = (String, String)>) -> Html {
+        let error = field::message(self.page, self.problems, of);
+        let lines = named.enumerate().map(|(place, (name, label))| {
+            let id = match place {
+                0 => field::id(of).to_owned(),
+                _ => name.clone(),
+            };
+            let value = (self.typed)(&name);
+            view! {
+                <div class="field">
+                    <label class="field__label" for=id.clone()>{label}</label>
+                    <input class="input" id=id name=name autocomplete="off" value=value />
+                </div>
+            }
+        });
+        view! {
+            {error}
+            {lines.collect::<Vec<_>>()}
+        }
+        .into_html()
     }
 
     fn submit(&self) -> Html {
@@ -125,26 +139,12 @@ impl Actions<'_> {
     /// A field for each section's remark; the summary leads to the first.
     fn send_back(&self) -> Html {
         let text = &self.page.text.applications;
-        let error = field::message(self.page, self.problems, ConsoleField::Remark);
-        let sections = Section::ALL.into_iter().enumerate();
-        let lines: Vec<_> = sections
-            .map(|(place, section)| {
-                let name = format!("remark-{}", section.name());
-                let id = match place {
-                    0 => field::id(ConsoleField::Remark).to_owned(),
-                    _ => name.clone(),
-                };
-                let value = (self.typed)(&name);
-                view! {
-                    <div class="field">
-                        <label class="field__label" for=id.clone()>{(text.of_section)(section)}</label>
-                        <input class="input" id=id name=name autocomplete="off" value=value />
-                    </div>
-                }
-            })
-            .collect();
+        let sections = Section::ALL.into_iter().map(|section| {
+            let name = format!("remark-{}", section.name());
+            (name, (text.of_section)(section).to_owned())
+        });
+        let lines = self.lines(ConsoleField::Remark, sections);
         let fields = view! {
-            {error}
             {lines}
             <button class="button button--quiet">{text.return_button}</button>
         };
@@ -225,27 +225,12 @@ impl Actions<'_> {
         if !page.may(Right::ReviewApplications) {
             return ().into_html();
         }
-        let error = field::message(page, self.problems, ConsoleField::NetworkAccount);
-        let channels = self.of.channels.iter().enumerate();
-        let lines: Vec<_> = channels
-            .map(|(place, channel)| {
-                let name = format!("number-{channel}");
-                let id = match place {
-                    0 => field::id(ConsoleField::NetworkAccount).to_owned(),
-                    _ => name.clone(),
-                };
-                let label = (text.number_at)(&words::network(page.document.locale, channel));
-                let value = (self.typed)(&name);
-                view! {
-                    <div class="field">
-                        <label class="field__label" for=id.clone()>{label}</label>
-                        <input class="input" id=id name=name autocomplete="off" value=value />
-                    </div>
-                }
-            })
-            .collect();
+        let channels = self.of.channels.iter().map(|channel| {
+            let network = words::network(page.document.locale, channel);
+            (format!("number-{channel}"), (text.number_at)(&network))
+        });
+        let lines = self.lines(ConsoleField::NetworkAccount, channels);
         let fields = view! {
-            {error}
             {lines}
             <button class="button button--own">{text.ask_button}</button>
         };

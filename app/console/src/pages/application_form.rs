@@ -6,6 +6,7 @@ use super::field::{self, TextField};
 use super::form::with_way_back;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::select_field::{SelectField, option};
 use super::{PageBody, summary};
 use domain::application::{ApplicationField as Field, Entries, FieldKind, Section};
 use domain::console::{ApplicationDetail, ConsoleField};
@@ -103,15 +104,15 @@ impl SectionForm<'_> {
             _ => ("text", "text", ""),
         };
         let text = TextField {
-            field: ConsoleField::Application(field),
-            label: words.label,
             hint: keep.as_deref().or(words.hint),
-            autocomplete: "off",
             kind,
             inputmode,
             width,
-            value: self.typed.text(field),
-            first: false,
+            ..TextField::line(
+                ConsoleField::Application(field),
+                words.label,
+                self.typed.text(field),
+            )
         };
         text.view(self.page, self.problems)
     }
@@ -129,32 +130,17 @@ impl SectionForm<'_> {
 
     fn choice(&self, field: Field, words: &'static [&'static str]) -> Html {
         let text = &self.page.text.applications;
-        let of = ConsoleField::Application(field);
-        let error = field::message(self.page, self.problems, of);
-        let has_error = error.is_some();
         let chosen = self.typed.text(field);
-        let options = words.iter().map(|word| {
-            view! { <option value=*word selected=*word == chosen>{(text.choice)(word)}</option> }
-        });
-        let options: Vec<_> = options.collect();
-        let id = field::id(of);
-        view! {
-            <div class="field" class:field--wrong=has_error>
-                <label class="field__label" for=id>{(text.field)(field).label}</label>
-                {error}
-                <select
-                    class="input"
-                    id=id
-                    name=id
-                    aria-describedby=has_error.then(|| format!("{id}-error"))
-                    aria-invalid=has_error.then_some("true")
-                >
-                    <option value="">{text.choose}</option>
-                    {options}
-                </select>
-            </div>
-        }
-        .into_html()
+        let options = words.iter();
+        let options = options.map(|word| option(word, (text.choice)(word), chosen));
+        let field = SelectField {
+            field: ConsoleField::Application(field),
+            label: (text.field)(field).label,
+            hint: None,
+            none: text.choose,
+            options: options.collect(),
+        };
+        field.view(self.page, self.problems)
     }
 
     fn owners(&self) -> Html {

@@ -132,15 +132,8 @@ fn approve(page: &PageContext<'_>, of: &Approval) -> Html {
 fn refuse(page: &PageContext<'_>, reason: &str, problems: &Problems) -> Html {
     let text = &page.text.approvals;
     let reason = TextField {
-        field: ConsoleField::RefusalReason,
-        label: text.refuse,
         hint: Some(text.refuse_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value: reason,
-        first: false,
+        ..TextField::line(ConsoleField::RefusalReason, text.refuse, reason)
     };
     let fields = view! {
         {reason.view(page, problems)}

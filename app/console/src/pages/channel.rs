@@ -1,10 +1,11 @@
 //! One network: what of it is switched off, and the forms that switch off and on.
 
 use super::PageBody;
-use super::field::{self, TextField};
+use super::field::TextField;
 use super::form::form;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::select_field::{SelectField, option};
 use super::{people, summary, time};
 use domain::console::{Approval, ChannelDetail, ChannelSwitch, ConsoleField, Right};
 use domain::product::Product;
@@ -142,17 +143,7 @@ fn switch_off(
     problems: &Problems,
 ) -> Html {
     let text = &page.text.channels;
-    let reason = TextField {
-        field: ConsoleField::SwitchReason,
-        label: text.reason,
-        hint: None,
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value: &typed.reason,
-        first: false,
-    };
+    let reason = TextField::line(ConsoleField::SwitchReason, text.reason, &typed.reason);
     let until = TextField {
         hint: Some(text.last_day_hint),
         ..TextField::day(
@@ -162,26 +153,20 @@ fn switch_off(
             &typed.until,
         )
     };
-    let products: Vec<_> = of
-        .products
-        .iter()
-        .map(|of| {
-            let name = of.name();
-            let words = words::product(page.document.locale, *of);
-            view! { <option value=name selected=name == typed.product>{words}</option> }
-        })
-        .collect();
-    let id = field::id(ConsoleField::SwitchProduct);
-    let error = field::message(page, problems, ConsoleField::SwitchProduct);
+    let products = of.products.iter();
+    let products = products.map(|of| {
+        let words = words::product(page.document.locale, *of);
+        option(of.name(), words, &typed.product)
+    });
+    let product = SelectField {
+        field: ConsoleField::SwitchProduct,
+        label: text.what,
+        hint: None,
+        none: text.all,
+        options: products.collect(),
+    };
     let fields = view! {
-        <div class="field">
-            <label class="field__label" for=id>{text.what}</label>
-            {error}
-            <select class="input" id=id name=id>
-                <option value="">{text.all}</option>
-                {products}
-            </select>
-        </div>
+        {product.view(page, problems)}
         {reason.view(page, problems)}
         {until.view(page, problems)}
         <button class="button button--quiet button--danger">{text.switch_off_button}</button>

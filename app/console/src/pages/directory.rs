@@ -94,15 +94,9 @@ fn body(
 fn form(page: &PageContext<'_>, asked: &DirectoryAsked<'_>, problems: &Problems) -> Html {
     let text = &page.text.directory;
     let search = TextField {
-        field: ConsoleField::Search,
-        label: text.search,
         hint: Some(text.search_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
         width: "input--code",
-        value: asked.search,
-        first: false,
+        ..TextField::line(ConsoleField::Search, text.search, asked.search)
     };
     let path = page.scope_path(asked.of.path());
     let all = (!asked.search.is_empty()).then(|| {

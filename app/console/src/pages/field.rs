@@ -97,6 +97,22 @@ pub(super) fn message(
     Some(view.into_html())
 }
 
+/// The ids of a field's hint and error, where it has them.
+pub(super) fn described_by(id: &str, has_hint: bool, has_error: bool) -> Option<String> {
+    match (has_hint, has_error) {
+        (false, false) => None,
+        (true, false) => Some(format!("{id}-hint")),
+        (false, true) => Some(format!("{id}-error")),
+        (true, true) => Some(format!("{id}-hint {id}-error")),
+    }
+}
+
+/// What to type or choose, below the label.
+pub(super) fn hint(id: &str, hint: Option<&str>) -> Option<Html> {
+    let view = view! { <p class="field__hint" id=format!("{id}-hint")>{hint?.to_owned()}</p> };
+    Some(view.into_html())
+}
+
 /// A password that is in use.
 pub(super) const fn password(label: &'static str) -> TextField<'static> {
     TextField {
@@ -135,6 +151,21 @@ pub(super) const fn code(label: &'static str, hint: &'static str) -> TextField<'
 }
 
 impl<'a> TextField<'a> {
+    /// A line of text that browsers do not fill in.
+    pub(super) const fn line(field: ConsoleField, label: &'static str, value: &'a str) -> Self {
+        Self {
+            field,
+            label,
+            hint: None,
+            autocomplete: "off",
+            kind: "text",
+            inputmode: "text",
+            width: "",
+            value,
+            first: false,
+        }
+    }
+
     /// A day. The browser's own calendar keeps no text that is no day, so that
     /// is shown in a field for text.
     pub(super) fn day(
@@ -145,15 +176,9 @@ impl<'a> TextField<'a> {
     ) -> Self {
         let is_wrong = problems.message(page.text, field).is_some();
         Self {
-            field,
-            label,
-            hint: None,
-            autocomplete: "off",
             kind: if is_wrong { "text" } else { "date" },
-            inputmode: "text",
             width: "input--code",
-            value,
-            first: false,
+            ..Self::line(field, label, value)
         }
     }
 
@@ -162,20 +187,14 @@ impl<'a> TextField<'a> {
         let id = id(self.field);
         let error = message(page, problems, self.field);
         let has_error = error.is_some();
-        let hint_id = self.hint.map(|_| format!("{id}-hint"));
-        let error_id = has_error.then(|| format!("{id}-error"));
-        let described: Vec<String> = hint_id.clone().into_iter().chain(error_id).collect();
-        let described = (!described.is_empty()).then(|| described.join(" "));
-        let hint = self
-            .hint
-            .map(|hint| view! { <p class="field__hint" id=hint_id>{hint.to_owned()}</p> });
+        let described = described_by(id, self.hint.is_some(), has_error);
         let class = format!("input {}", self.width);
         // With errors the focus is on their summary.
         let first = self.first && problems.is_empty();
         view! {
             <div class="field" class:field--wrong=has_error>
                 <label class="field__label" for=id>{self.label}</label>
-                {hint}
+                {hint(id, self.hint)}
                 {error}
                 <input
                     class=class.trim_end().to_owned()

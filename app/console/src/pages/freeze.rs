@@ -115,17 +115,7 @@ pub(super) fn cause(page: &PageContext<'_>, of: &FreezeCause) -> Vec<Html> {
 
 fn release(page: &PageContext<'_>, of: &FreezeDetail, note: &str, problems: &Problems) -> Html {
     let text = &page.text.freezes;
-    let note = TextField {
-        field: ConsoleField::ReleaseReason,
-        label: text.release_why,
-        hint: None,
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value: note,
-        first: false,
-    };
+    let note = TextField::line(ConsoleField::ReleaseReason, text.release_why, note);
     let fields = view! {
         {note.view(page, problems)}
         <button class="button button--own">{text.release_button}</button>

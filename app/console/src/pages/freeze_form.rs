@@ -6,6 +6,7 @@ use super::field::{self, TextField};
 use super::form::form;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::select_field::{SelectField, option};
 use super::{freeze_table, freeze_words, people, summary};
 use domain::console::{ConsoleField, FreezeForm, FrozenId, RiskRule};
 use leptos::prelude::*;
@@ -190,17 +191,7 @@ fn cause(page: &PageContext<'_>, typed: &TypedFreeze, problems: &Problems) -> Ht
     let error = field::message(page, problems, ConsoleField::FreezeCause);
     let has_error = error.is_some();
     let first = field::id(ConsoleField::FreezeCause);
-    let line = |field, label, value| TextField {
-        field,
-        label,
-        hint: None,
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value,
-        first: false,
-    };
+    let line = |field, label, value| TextField::line(field, label, value);
     let issuer = line(ConsoleField::Issuer, text.issuer, typed.issuer.as_str());
     let document = line(
         ConsoleField::Document,
@@ -235,29 +226,14 @@ fn cause(page: &PageContext<'_>, typed: &TypedFreeze, problems: &Problems) -> Ht
 
 fn rule(page: &PageContext<'_>, chosen: &str, problems: &Problems) -> Html {
     let text = &page.text.freezes;
-    let error = field::message(page, problems, ConsoleField::RiskRule);
-    let has_error = error.is_some();
-    let rules = RiskRule::ALL.iter().map(|rule| {
-        let name = rule.name();
-        view! { <option value=name selected=name == chosen>{(text.of_rule)(*rule)}</option> }
-    });
-    let rules: Vec<_> = rules.collect();
-    let id = field::id(ConsoleField::RiskRule);
-    view! {
-        <div class="field" class:field--wrong=has_error>
-            <label class="field__label" for=id>{text.rule}</label>
-            {error}
-            <select
-                class="input"
-                id=id
-                name=id
-                aria-describedby=has_error.then(|| format!("{id}-error"))
-                aria-invalid=has_error.then_some("true")
-            >
-                <option value="">{text.choose_rule}</option>
-                {rules}
-            </select>
-        </div>
-    }
-    .into_html()
+    let rules = RiskRule::ALL.iter();
+    let options = rules.map(|rule| option(rule.name(), (text.of_rule)(*rule), chosen));
+    let field = SelectField {
+        field: ConsoleField::RiskRule,
+        label: text.rule,
+        hint: None,
+        none: text.choose_rule,
+        options: options.collect(),
+    };
+    field.view(page, problems)
 }

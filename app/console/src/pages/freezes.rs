@@ -1,4 +1,4 @@
-//! The list of freezes: those that nobody has released, or all.
+//! The list of freezes: the unreleased ones, or all.
 
 use super::PageBody;
 use super::page_context::PageContext;

@@ -20,15 +20,8 @@ pub(crate) fn view(
 ) -> PageBody {
     let text = &page.text.team;
     let note = TextField {
-        field: ConsoleField::Note,
-        label: text.note_label,
         hint: Some(text.note_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value: note,
-        first: false,
+        ..TextField::line(ConsoleField::Note, text.note_label, note)
     };
     let fields = view! {
         {role_choice::view(page, offered, chosen, problems)}

@@ -1,10 +1,11 @@
 //! The filter of the list of orders: its form, and one chip for each field that
 //! filters, which leads to the list without it.
 
-use super::field::{self, TextField};
+use super::field::TextField;
 use super::order_query::{FIELDS, HAPPENED, OrderQuery};
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::select_field::{SelectField, option};
 use super::store_choice::StoreChoice;
 use domain::clock::At;
 use domain::console::{ConsoleField, DayResult, OrderFilter, OrderResult};
@@ -30,19 +31,17 @@ pub(super) fn form(
     };
     let text = &page.text.orders;
     let number = TextField {
-        field: ConsoleField::OrderNumber,
-        label: text.number,
         hint: Some(if page.is_provider() {
             page.text.support.orders_hint
         } else {
             text.number_hint
         }),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
         width: "input--code",
-        value: query.typed(ConsoleField::OrderNumber),
-        first: false,
+        ..TextField::line(
+            ConsoleField::OrderNumber,
+            text.number,
+            query.typed(ConsoleField::OrderNumber),
+        )
     };
     let days = [
         (ConsoleField::FromDay, text.from),
@@ -77,15 +76,13 @@ fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Htm
         return ().into_html();
     }
     let owner = TextField {
-        field: ConsoleField::OrdersOf,
-        label: page.text.support.orders_of,
         hint: Some(page.text.support.orders_of_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
         width: "input--code",
-        value: query.typed(ConsoleField::OrdersOf),
-        first: false,
+        ..TextField::line(
+            ConsoleField::OrdersOf,
+            page.text.support.orders_of,
+            query.typed(ConsoleField::OrdersOf),
+        )
     };
     owner.view(page, problems)
 }
@@ -93,33 +90,18 @@ fn owner(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Htm
 fn state(page: &PageContext<'_>, query: &OrderQuery, problems: &Problems) -> Html {
     let text = &page.text.orders;
     let typed = query.typed(ConsoleField::OrderState);
-    let error = field::message(page, problems, ConsoleField::OrderState);
-    let has_error = error.is_some();
-    let unknown = has_error.then(|| {
-        view! { <option value=typed.to_owned() selected=true>{typed.to_owned()}</option> }
-    });
-    let states = OrderState::ALL.map(|state| {
-        let name = state.name();
-        view! { <option value=name selected=name == typed>{(text.of_state)(state)}</option> }
-    });
-    view! {
-        <div class="field" class:field--wrong=has_error>
-            <label class="field__label" for="state">{text.state}</label>
-            {error}
-            <select
-                class="input"
-                id="state"
-                name="state"
-                aria-describedby=has_error.then_some("state-error")
-                aria-invalid=has_error.then_some("true")
-            >
-                {unknown}
-                <option value="">{text.any_state}</option>
-                {states}
-            </select>
-        </div>
-    }
-    .into_html()
+    let unknown = problems.message(page.text, ConsoleField::OrderState);
+    let unknown = unknown.map(|_| option(typed, typed.to_owned(), typed));
+    let states = OrderState::ALL.into_iter();
+    let states = states.map(|state| option(state.name(), (text.of_state)(state), typed));
+    let field = SelectField {
+        field: ConsoleField::OrderState,
+        label: text.state,
+        hint: None,
+        none: text.any_state,
+        options: unknown.into_iter().chain(states).collect(),
+    };
+    field.view(page, problems)
 }
 
 /// The chips; empty without a filter. `name` is of the merchant or the mall, or

@@ -105,15 +105,9 @@ pub(crate) fn new_view(page: &PageContext<'_>, name: &str, problems: &Problems) 
     };
     let fields = view! {
         {TextField {
-            field: ConsoleField::PasskeyName,
-            label: text.name,
             hint: Some(text.name_hint),
-            autocomplete: "off",
-            kind: "text",
-            inputmode: "text",
-            width: "",
-            value: name,
             first: true,
+            ..TextField::line(ConsoleField::PasskeyName, text.name, name)
         }
             .view(page, problems)}
         {button(page, &own)}

@@ -6,7 +6,8 @@ use super::PageBody;
 use super::form::form;
 use super::page_context::PageContext;
 use super::problems::Problems;
-use super::{amount_field, field, people, summary};
+use super::select_field::{SelectField, option};
+use super::{amount_field, people, summary};
 use domain::console::{ConsoleField, RefundForm, RefundReason};
 use domain::money::Money;
 use leptos::prelude::*;
@@ -86,15 +87,8 @@ fn fields(
     let text = &page.text.refunds;
     let amount = amount_field::field(text.amount, None, &typed.amount);
     let note = TextField {
-        field: ConsoleField::Note,
-        label: text.note,
         hint: Some(text.note_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
-        width: "",
-        value: &typed.note,
-        first: false,
+        ..TextField::line(ConsoleField::Note, text.note, &typed.note)
     };
     let hidden = |name: &'static str, value: String| {
         view! { <input type="hidden" name=name value=value /> }
@@ -144,29 +138,14 @@ fn rule(page: &PageContext<'_>, of: &RefundForm) -> Html {
 
 fn reason(page: &PageContext<'_>, chosen: &str, problems: &Problems) -> Html {
     let text = &page.text.refunds;
-    let error = field::message(page, problems, ConsoleField::RefundReason);
-    let has_error = error.is_some();
-    let reasons = RefundReason::ALL.iter().map(|reason| {
-        let name = reason.name();
-        view! { <option value=name selected=name == chosen>{(text.of_reason)(*reason)}</option> }
-    });
-    let reasons: Vec<_> = reasons.collect();
-    let id = field::id(ConsoleField::RefundReason);
-    view! {
-        <div class="field" class:field--wrong=has_error>
-            <label class="field__label" for=id>{text.reason}</label>
-            {error}
-            <select
-                class="input"
-                id=id
-                name=id
-                aria-describedby=has_error.then_some("reason-error")
-                aria-invalid=has_error.then_some("true")
-            >
-                <option value="">{text.choose_reason}</option>
-                {reasons}
-            </select>
-        </div>
-    }
-    .into_html()
+    let reasons = RefundReason::ALL.iter();
+    let options = reasons.map(|reason| option(reason.name(), (text.of_reason)(*reason), chosen));
+    let field = SelectField {
+        field: ConsoleField::RefundReason,
+        label: text.reason,
+        hint: None,
+        none: text.choose_reason,
+        options: options.collect(),
+    };
+    field.view(page, problems)
 }

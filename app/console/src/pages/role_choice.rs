@@ -13,7 +13,7 @@ use ui::html::{Html, IntoHtml};
 pub(crate) struct Offered<'a> {
     /// The scope.
     pub scope: &'a Scope,
-    /// The stores. Without any, nobody can be a store's staff.
+    /// The stores to choose from. If there are none, the role `store` is not offered.
     pub stores: &'a [MerchantStore],
 }
 

@@ -116,15 +116,9 @@ fn open_or_closed(
 fn fields(page: &PageContext<'_>, typed: &StoreForm, problems: &Problems) -> Html {
     let text = &page.text.stores;
     let field = |(field, label, hint), value, width| TextField {
-        field,
-        label,
         hint: Some(hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
         width,
-        value,
-        first: false,
+        ..TextField::line(field, label, value)
     };
     let name = (ConsoleField::StoreName, text.name, text.name_hint);
     let number = (ConsoleField::StoreNo, text.number, text.number_hint);

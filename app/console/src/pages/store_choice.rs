@@ -1,8 +1,8 @@
 //! The choice of one of a merchant's stores.
 
-use super::field;
 use super::page_context::PageContext;
 use super::problems::Problems;
+use super::select_field::{SelectField, option};
 use domain::console::ConsoleField;
 use domain::merchant_store::MerchantStore;
 use leptos::prelude::*;
@@ -29,41 +29,20 @@ impl StoreChoice<'_> {
         if self.stores.is_empty() && self.chosen.is_empty() {
             return ().into_html();
         }
-        let id = field::id(ConsoleField::Store);
-        let error = field::message(page, problems, ConsoleField::Store);
-        let has_error = error.is_some();
-        let ids = [(self.hint.is_some(), "hint"), (has_error, "error")];
-        let ids = ids.into_iter().filter(|(has, _)| *has);
-        let described: Vec<_> = ids.map(|(_, what)| format!("{id}-{what}")).collect();
-        let described = (!described.is_empty()).then(|| described.join(" "));
-        let hint = self
-            .hint
-            .map(|hint| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> });
         let is_listed = self.stores.iter().any(|of| of.id.as_str() == self.chosen);
         let other = (!is_listed && !self.chosen.is_empty()).then(|| {
             let name = self.name.unwrap_or(self.chosen).to_owned();
-            view! { <option value=self.chosen.to_owned() selected=true>{name}</option> }
+            option(self.chosen, name, self.chosen)
         });
-        let options: Vec<_> = self.stores.iter().map(|of| self.option(page, of)).collect();
-        view! {
-            <div class="field" class:field--wrong=has_error>
-                <label class="field__label" for=id>{page.text.stores.store}</label>
-                {hint}
-                {error}
-                <select
-                    class="input"
-                    id=id
-                    name=id
-                    aria-describedby=described
-                    aria-invalid=has_error.then_some("true")
-                >
-                    <option value="">{self.none}</option>
-                    {other}
-                    {options}
-                </select>
-            </div>
-        }
-        .into_html()
+        let listed = self.stores.iter().map(|of| self.option(page, of));
+        let field = SelectField {
+            field: ConsoleField::Store,
+            label: page.text.stores.store,
+            hint: self.hint,
+            none: self.none,
+            options: other.into_iter().chain(listed).collect(),
+        };
+        field.view(page, problems)
     }
 
     fn option(&self, page: &PageContext<'_>, store: &MerchantStore) -> Html {

@@ -35,26 +35,23 @@ fn form(page: &PageContext<'_>, query: &SupportQuery, problems: &Problems) -> Ht
     let text = &page.text.support;
     let typed = |of| query.typed(of);
     let number = TextField {
-        field: ConsoleField::OrderNumber,
-        label: text.number,
         hint: Some(text.number_hint),
-        autocomplete: "off",
-        kind: "text",
-        inputmode: "text",
         width: "input--code",
-        value: typed(ConsoleField::OrderNumber),
         first: true,
+        ..TextField::line(
+            ConsoleField::OrderNumber,
+            text.number,
+            typed(ConsoleField::OrderNumber),
+        )
     };
     let amount = TextField {
-        field: ConsoleField::Amount,
-        label: text.amount,
-        hint: None,
-        autocomplete: "off",
-        kind: "text",
         inputmode: "decimal",
         width: "input--code",
-        value: typed(ConsoleField::Amount),
-        first: false,
+        ..TextField::line(
+            ConsoleField::Amount,
+            text.amount,
+            typed(ConsoleField::Amount),
+        )
     };
     let day = TextField::day(
         page,

@@ -37,7 +37,7 @@ async fn list(site: &Site, asked: &Asked) -> Result<Response, Failure> {
     }))
 }
 
-/// What the address asks for; `None` for a state or a place that is none.
+/// What the address asks for; `None` for an unknown state or an unreadable place.
 fn query(asked: &Asked) -> Option<ApplicationQuery> {
     let given = |name| asked.query.first(name).filter(|text| !text.is_empty());
     let state = match given("state") {

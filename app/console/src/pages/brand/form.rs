@@ -21,15 +21,8 @@ pub(super) fn view(page: &PageContext<'_>, of: &BrandPage<'_>, problems: &Proble
     let fields = of.fields;
     let line = |field, label, hint, name: &str| {
         let field = TextField {
-            field,
-            label,
             hint: Some(hint),
-            autocomplete: "off",
-            kind: "text",
-            inputmode: "text",
-            width: "",
-            value: fields.get(name),
-            first: false,
+            ..TextField::line(field, label, fields.get(name))
         };
         field.view(page, problems)
     };
@@ -137,15 +130,13 @@ fn ways(page: &PageContext<'_>, of: &BrandPage<'_>) -> Html {
 fn publish_from(page: &PageContext<'_>, fields: &BrandFields, problems: &Problems) -> Html {
     let text = &page.text.brand;
     let field = TextField {
-        field: ConsoleField::PublishFrom,
-        label: text.publish_from,
         hint: Some(text.publish_from_hint),
-        autocomplete: "off",
         kind: "datetime-local",
-        inputmode: "text",
-        width: "",
-        value: fields.get("publish_from"),
-        first: false,
+        ..TextField::line(
+            ConsoleField::PublishFrom,
+            text.publish_from,
+            fields.get("publish_from"),
+        )
     };
     field.view(page, problems)
 }
